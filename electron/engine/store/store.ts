@@ -1,0 +1,205 @@
+import type { FileStatus, MediaKind, TakenAtSource } from "../../../shared/photo.ts";
+import type { Log } from "../log.ts";
+
+/**
+ * What the engine knows of storage. Implemented in this folder on LanceDB; nothing outside it can tell.
+ * All times are milliseconds since the epoch, UTC, unless the name says "local".
+ */
+export interface Store {
+  readonly libraryId: string;
+  /** Version of the schema, equal to the number of the newest migration. */
+  readonly version: number;
+
+  readonly folders: FolderTable;
+  readonly files: FileTable;
+  readonly photos: PhotoTable;
+  /** The vectors of one model; created at the first use. Fails if `metric` or `dimensions` differ from what is stored. */
+  embeddings(set: VectorSet): Promise<EmbeddingTable>;
+
+  /**
+   * Writes one batch of finished photos: embeddings first, then photos, then files, so that a process killed in
+   * between leaves no file that points at nothing. Idempotent: writing a batch again changes nothing.
+   * Fails with `disk-full`, and then nothing of the batch counts as done.
+   */
+  writeIndexed(batch: IndexedBatch): Promise<void>;
+
+  /** Grows with every change that a grid could show. */
+  readonly revision: number;
+  /** Called after a change, with the new revision. Returns the function that unsubscribes. */
+  onChange(listener: (revision: number) => void): () => void;
+
+  counts(): StoreCounts;
+  /** Bytes on disk. */
+  size(): Promise<number>;
+  /** Compacts and brings indexes up to date. Called when idle; bounded; safe to abort. */
+  optimize(signal?: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoreCounts {
+  photos: number;
+  files: number;
+  missing: number;
+  offline: number;
+  failed: number;
+}
+
+export interface FolderRow {
+  id: string;
+  /** Absolute path as given by the user (resolved). */
+  path: string;
+  volumeId: string;
+  /** Path relative to the volume, with "/" between names; "" is the volume's root. */
+  volumePath: string;
+  addedAt: number;
+  lastScannedAt: number | null;
+  state: "online" | "offline";
+}
+
+export interface FolderTable {
+  list(): readonly FolderRow[];
+  put(folder: FolderRow): Promise<void>;
+  /** Removes the folder and its files; photos that have no file left go as well, vectors included. */
+  remove(id: string): Promise<void>;
+}
+
+export interface FileProblem {
+  code: string;
+  message: string;
+}
+
+export interface FileRow {
+  folderId: string;
+  volumeId: string;
+  /** Path relative to the volume, "/" between names, exactly as the file system spells it. */
+  path: string;
+  bytes: number;
+  modifiedAt: number;
+  status: FileStatus;
+  /** Null only for a file that could not be read at all. */
+  hash: string | null;
+  /** Nothing could be read (status "unreadable") or only a part (status "present"). */
+  problem: FileProblem | null;
+  /** When this row was last confirmed by a scan. */
+  seenAt: number;
+}
+
+export interface FileTable {
+  /** What a rescan compares with, for one folder, in no order, in bounded batches. */
+  scan(folderId: string): AsyncIterable<FileRow[]>;
+  /** Places of these contents, all statuses. */
+  ofHashes(hashes: readonly string[]): Promise<Map<string, FileRow[]>>;
+  /** Writes rows whose photo is already stored (a copy, a move) or that have none (unreadable). Keyed by volume and path. */
+  put(rows: readonly FileRow[]): Promise<void>;
+  /** Sets the status of places, by volume and path. */
+  setStatus(places: readonly { volumeId: string; path: string }[], status: FileStatus): Promise<void>;
+  /** Sets the status of everything in a folder that is `from` now (a drive went or came back). */
+  setFolderStatus(folderId: string, from: FileStatus, to: FileStatus): Promise<void>;
+  /** Files with a problem, ordered by path. */
+  problems(page: { offset: number; limit: number }): Promise<{ total: number; rows: FileRow[] }>;
+  countOf(folderId: string): number;
+}
+
+/** Facts of one content that never change: they come from its bytes. */
+export interface PhotoRow {
+  hash: string;
+  kind: MediaKind;
+  bytes: number;
+  /** Pixels after orientation. */
+  width: number;
+  height: number;
+  /** EXIF orientation as found, 1…8. */
+  orientation: number;
+  /** Local wall-clock time as if it were UTC, so that days are the days the photographer lived; null if unknown. */
+  takenAtLocal: number | null;
+  takenAtSource: TakenAtSource | null;
+  takenAtZoneMinutes: number | null;
+  camera: string | null;
+  lens: string | null;
+  latitude: number | null;
+  longitude: number | null;
+  thumbhash: Uint8Array;
+  addedAt: number;
+}
+
+export interface PhotoTable {
+  has(hash: string): boolean;
+  get(hashes: readonly string[]): Promise<Map<string, PhotoRow>>;
+  /**
+   * All photos that have at least one place that is not missing, newest first; those without a date at the end.
+   * A frozen snapshot held in columns: a million photos are a few megabytes.
+   */
+  timeline(): PhotoOrder;
+  /** The same columns for a given list, in its order. Unknown hashes are left out. */
+  order(hashes: readonly string[]): PhotoOrder;
+}
+
+/** An ordered list of photos as columns of equal length. */
+export interface PhotoOrder {
+  readonly length: number;
+  hashAt(index: number): string;
+  indexOf(hash: string): number;
+  /** Days since 1970-01-01 of `takenAtLocal`; -2147483648 where unknown. */
+  readonly days: Int32Array;
+  /** width/height times 1000, clamped to 1…65535. */
+  readonly aspectRatios: Uint16Array;
+  /** A new order by date, newest first, of the same photos. */
+  byDate(): PhotoOrder;
+}
+
+export interface VectorSet {
+  /** Model key and precision and file revision, safe in a table name: `[a-z0-9_]+`. */
+  key: string;
+  dimensions: number;
+  metric: "cosine" | "dot" | "l2";
+}
+
+export interface Embedding {
+  hash: string;
+  vector: Float32Array;
+}
+
+/** Which photos a search may find. Applied before the vector search, never to its results. */
+export interface PhotoFilter {
+  takenFromLocal?: number;
+  takenBeforeLocal?: number;
+  folderId?: string;
+  kinds?: readonly MediaKind[];
+  /** Default true: photos that have no place left are not found. */
+  availableOnly?: boolean;
+}
+
+export interface EmbeddingTable {
+  readonly count: number;
+  has(hash: string): boolean;
+  put(rows: readonly Embedding[]): Promise<void>;
+  /** Nearest first. `similarity` is the cosine similarity in [-1, 1] whatever the metric, for unit vectors. */
+  nearest(
+    vector: Float32Array,
+    options: { limit: number; filter?: PhotoFilter },
+  ): Promise<{ hash: string; similarity: number }[]>;
+  /** The vectors of these contents; those without one are left out. */
+  get(hashes: readonly string[]): Promise<Map<string, Float32Array>>;
+  /** Photos (of those with a place that is not missing) that have no vector yet: bounded batches of hashes. */
+  missing(): AsyncIterable<string[]>;
+}
+
+export interface IndexedPhoto {
+  photo: PhotoRow;
+  files: readonly FileRow[];
+  /** Null where only the vector failed: the photo is kept and shown, and is embedded at the next run. */
+  embedding: Float32Array | null;
+}
+
+export interface IndexedBatch {
+  set: VectorSet;
+  photos: readonly IndexedPhoto[];
+}
+
+export interface OpenStoreOptions {
+  /** A local path or a LanceDB URI. */
+  uri: string;
+  log: Log;
+}
+/** `openStore(options): Promise<Store>` lives in `open.ts`. Fails with `library-newer`, `library-damaged`, `library-unwritable`. */
+export type OpenStore = (options: OpenStoreOptions) => Promise<Store>;

@@ -1,0 +1,143 @@
+import { z } from "zod";
+import type { EngineEvents } from "./events.ts";
+import { folderSchema, indexSummarySchema, jobSchema, problemSchema, statusSchema } from "./library.ts";
+import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
+import type { Client as RpcClient, Handlers as RpcHandlers } from "./rpc.ts";
+import { searchResultSchema, sortSchema } from "./search.ts";
+
+const nothing = z.object({});
+const offset = z.number().int().min(0);
+
+/**
+ * A run of consecutive photos under one header. `day` is "2023-08-12", or null where the date is unknown;
+ * a search sorted by relevance is one section with `day: null`.
+ */
+export const sectionSchema = z.object({ day: z.string().nullable(), count: z.number().int() });
+export type Section = z.infer<typeof sectionSchema>;
+
+/**
+ * An ordered, frozen list of photos: the whole library by date, or what a search found. It has all that a
+ * grid needs to lay out every photo (sections and aspect ratios); the photos themselves come in pages.
+ */
+export const viewSchema = z.object({
+  viewId: z.string(),
+  total: z.number().int(),
+  sections: z.array(sectionSchema),
+  /** width/height of every photo times 1000, clamped to 1…65535: little-endian Uint16, base64. */
+  aspectRatios: z.string(),
+  /** Share of the library that this search could see, in [0, 1]; 1 without a query. */
+  coverage: z.number(),
+  /** True where a search has more than it lists: only the best `total` are in the view. */
+  truncated: z.boolean(),
+});
+export type View = z.infer<typeof viewSchema>;
+
+/** Method -> input and output. Handlers and clients are typed from this one object. */
+export const contract = {
+  /** Counts, folders, coverage, model. Cheap: asked for at every start. */
+  "library.status": { input: nothing, output: statusSchema },
+
+  "folders.list": { input: nothing, output: z.array(folderSchema) },
+  /** Adds folders and starts indexing them. Fails as a whole: no folder is added if one cannot be. */
+  "folders.add": {
+    input: z.object({ paths: z.array(z.string().min(1)).min(1) }),
+    output: z.object({ folders: z.array(folderSchema), jobId: z.string() }),
+  },
+  /** Forgets a folder and its files. Nothing on the disk changes. */
+  "folders.remove": { input: z.object({ id: z.string() }), output: nothing },
+  /** For hosts without a native folder dialog: the folders inside one, or the usual starting points. */
+  "folders.browse": {
+    input: z.object({ path: z.string().optional() }),
+    output: z.object({
+      /** Null at the list of starting points (home, Pictures, drives). */
+      path: z.string().nullable(),
+      parent: z.string().nullable(),
+      folders: z.array(z.object({ name: z.string(), path: z.string() })),
+      /** Images directly in this folder, counted by name. */
+      images: z.number().int(),
+    }),
+  },
+  /** The OS's Pictures folder, if there is one: offered at the first run. */
+  "folders.suggest": { input: nothing, output: z.object({ path: z.string().nullable() }) },
+
+  /** Scans folders (all, or the given ones) for what changed. One such job runs at a time; a second call joins it. */
+  "index.start": {
+    input: z.object({
+      folderIds: z.array(z.string()).optional(),
+      /** Also files that failed before and have not changed since. */
+      retryFailed: z.boolean().default(false),
+    }),
+    output: z.object({ jobId: z.string() }),
+  },
+  "jobs.list": { input: nothing, output: z.array(jobSchema) },
+  "jobs.pause": { input: z.object({ jobId: z.string() }), output: nothing },
+  "jobs.resume": { input: z.object({ jobId: z.string() }), output: nothing },
+  /** Stops a job; what it finished is kept. */
+  "jobs.cancel": { input: z.object({ jobId: z.string() }), output: nothing },
+  /** Answers when the job has ended. Aborting stops the waiting, not the job. */
+  "jobs.wait": {
+    input: z.object({ jobId: z.string() }),
+    output: z.object({ summary: indexSummarySchema }),
+    progress: jobSchema,
+  },
+  /** Files that could not be read, or only in part, by path. */
+  "problems.list": {
+    input: z.object({ offset: offset.default(0), limit: z.number().int().min(1).max(1000).default(200) }),
+    output: z.object({ total: z.number().int(), items: z.array(problemSchema) }),
+  },
+
+  /** Opens an ordered list: all photos newest first without a query, else what the query finds. */
+  "view.open": {
+    input: z.object({ query: z.string().optional(), sort: sortSchema.optional() }),
+    output: viewSchema,
+  },
+  "view.page": {
+    input: z.object({ viewId: z.string(), offset, limit: z.number().int().min(1).max(1000) }),
+    output: z.object({ items: z.array(photoItemSchema) }),
+  },
+  /** Where a photo stands in a view, or null. */
+  "view.locate": {
+    input: z.object({ viewId: z.string(), hash: hashSchema }),
+    output: z.object({ index: z.number().int().nullable() }),
+  },
+  "view.close": { input: z.object({ viewId: z.string() }), output: nothing },
+
+  "search.query": {
+    input: z.object({
+      query: z.string(),
+      offset: offset.default(0),
+      limit: z.number().int().min(1).max(10_000).default(50),
+      sort: sortSchema.default("relevance"),
+    }),
+    output: searchResultSchema,
+  },
+
+  "photo.get": { input: z.object({ hash: hashSchema }), output: photoDetailsSchema },
+  /**
+   * Where the host finds the bytes of a picture. A preview (longest side 2,048, WebP) is made on first demand;
+   * "original" is the file itself, for formats that a browser shows.
+   */
+  "media.locate": {
+    input: z.object({ hash: hashSchema, variant: z.enum(["thumbnail", "preview", "original"]) }),
+    output: z.object({ path: z.string(), contentType: z.string() }),
+  },
+
+  /** Checks the library and the machine; each check says what was found and, if bad, what to do. */
+  "doctor.run": {
+    input: nothing,
+    output: z.object({
+      checks: z.array(
+        z.object({
+          name: z.string(),
+          state: z.enum(["ok", "warning", "error"]),
+          message: z.string(),
+        }),
+      ),
+    }),
+  },
+} as const;
+
+export type Contract = typeof contract;
+export type Method = keyof Contract;
+export type Handlers = RpcHandlers<Contract>;
+export type EngineClient = RpcClient<Contract, EngineEvents>;

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/** SHA-256 of a file's bytes, lower-case hex: the identity of a photo's content everywhere. */
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, "a content hash has 64 hexadecimal digits");
+
+/** Where a fact comes from. A model never overwrites a user. */
+export const sourceSchema = z.union([
+  z.literal("user"),
+  z.literal("file"),
+  z.templateLiteral(["model:", z.string()]),
+]);
+
+/** How sure we are when a photo was taken. */
+export const takenAtSourceSchema = z.enum(["exif", "file-name", "file-time", "user"]);
+export type TakenAtSource = z.infer<typeof takenAtSourceSchema>;
+
+export const mediaKindSchema = z.enum(["jpeg", "png", "webp", "gif", "tiff", "avif"]);
+export type MediaKind = z.infer<typeof mediaKindSchema>;
+
+export const fileStatusSchema = z.enum(["present", "missing", "offline", "unreadable"]);
+export type FileStatus = z.infer<typeof fileStatusSchema>;
+
+/** What a grid needs of one photo; nothing that costs a look into a file. */
+export const photoItemSchema = z.object({
+  hash: hashSchema,
+  /** Pixels after orientation. */
+  width: z.number().int(),
+  height: z.number().int(),
+  /** Local wall-clock time of the photo, ISO 8601 without zone ("2023-08-12T17:03:00"), or null. */
+  takenAt: z.string().nullable(),
+  /** Absolute path of the first place where the file is, as the engine's machine writes it. */
+  path: z.string(),
+  kind: mediaKindSchema,
+  /** Thumbhash, base64: a placeholder of some 25 bytes. */
+  thumbhash: z.string(),
+  /** False while no place of this content can be reached (drive unplugged, file gone). */
+  available: z.boolean(),
+  /** Set in search results: cosine similarity, and the score shown to people in [0, 1]. */
+  similarity: z.number().optional(),
+  score: z.number().optional(),
+});
+export type PhotoItem = z.infer<typeof photoItemSchema>;
+
+export const photoDetailsSchema = photoItemSchema.extend({
+  takenAtSource: takenAtSourceSchema.nullable(),
+  /** Minutes east of UTC, where the file says so. */
+  takenAtZoneMinutes: z.number().nullable(),
+  bytes: z.number(),
+  camera: z.string().nullable(),
+  lens: z.string().nullable(),
+  orientation: z.number().int(),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      bytes: z.number(),
+      modifiedAt: z.string(),
+      status: fileStatusSchema,
+      problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+    }),
+  ),
+});
+export type PhotoDetails = z.infer<typeof photoDetailsSchema>;

@@ -1,0 +1,71 @@
+import type { FailureData } from "./errors.ts";
+
+/** What travels between a client and an engine, in either direction. Plain data: every transport can carry it. */
+export type Message =
+  | { kind: "request"; id: number; method: string; params: unknown }
+  | { kind: "cancel"; id: number }
+  | { kind: "progress"; id: number; progress: unknown }
+  | { kind: "result"; id: number; value: unknown }
+  | { kind: "failure"; id: number; error: FailureData }
+  | { kind: "event"; name: string; payload: unknown };
+
+/**
+ * A two-way, ordered, lossless pipe of messages. It knows nothing about methods; `rpc.ts` gives it meaning.
+ * Implementations: in memory (here), WebSocket, local socket, process channel, MessagePort.
+ */
+export interface Transport {
+  send(message: Message): void;
+  /** One listener; a second call replaces the first. Messages that arrive before it is set are kept. */
+  onMessage(listener: (message: Message) => void): void;
+  /** Called once, also when `close()` was called on this side. `reason` is a sentence for people, if known. */
+  onClose(listener: (reason?: string) => void): void;
+  close(): void;
+}
+
+/** A queue in front of a listener: nothing is lost between connecting and listening. */
+export function createInbox<T>(): { push(item: T): void; listen(listener: (item: T) => void): void } {
+  let pending: T[] = [];
+  let listener: ((item: T) => void) | undefined;
+  return {
+    push(item) {
+      if (listener) listener(item);
+      else pending.push(item);
+    },
+    listen(next) {
+      listener = next;
+      const kept = pending;
+      pending = [];
+      for (const item of kept) next(item);
+    },
+  };
+}
+
+/**
+ * Two ends in one process. Messages are delivered in a later microtask, as over a real wire, and are
+ * cloned, so that neither side can come to rely on sharing objects.
+ */
+export function createMemoryTransportPair(): [Transport, Transport] {
+  const inboxes = [createInbox<Message>(), createInbox<Message>()] as const;
+  const closes = [createInbox<string | undefined>(), createInbox<string | undefined>()] as const;
+  let open = true;
+  const close = () => {
+    if (!open) return;
+    open = false;
+    queueMicrotask(() => {
+      for (const inbox of closes) inbox.push(undefined);
+    });
+  };
+  const end = (mine: 0 | 1, theirs: 0 | 1): Transport => ({
+    send(message) {
+      if (!open) return;
+      const copy = structuredClone(message);
+      queueMicrotask(() => {
+        if (open) inboxes[theirs].push(copy);
+      });
+    },
+    onMessage: (listener) => inboxes[mine].listen(listener),
+    onClose: (listener) => closes[mine].listen(listener),
+    close,
+  });
+  return [end(0, 1), end(1, 0)];
+}

@@ -1,0 +1,35 @@
+import { createInbox, type Message, type Transport } from "../../../shared/transport.ts";
+
+/** Electron's utilityProcess puts this on `process`; Node's fork gives `process.send`. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: "message", listener: (event: { data: unknown }) => void): void;
+}
+
+/**
+ * The child's end of the channel to its parent, under Node and under Electron alike. When the parent goes, so
+ * does the child: an orphan would hold memory and nobody would know.
+ */
+export function connectToParent(): Transport {
+  const parentPort = (process as { parentPort?: ParentPort }).parentPort;
+  const inbox = createInbox<Message>();
+  const closed = createInbox<string | undefined>();
+  const send = process.send?.bind(process);
+  if (parentPort) parentPort.on("message", (event) => inbox.push(event.data as Message));
+  else if (send) {
+    process.on("message", (message) => inbox.push(message as Message));
+    process.once("disconnect", () => {
+      closed.push(undefined);
+      process.exit(0);
+    });
+  } else throw new Error("This program is started by Albumen's engine, not by hand.");
+  return {
+    send(message) {
+      if (parentPort) parentPort.postMessage(message);
+      else if (process.connected) send?.(message);
+    },
+    onMessage: inbox.listen,
+    onClose: closed.listen,
+    close: () => process.exit(0),
+  };
+}

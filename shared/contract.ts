@@ -3,7 +3,7 @@ import type { EngineEvents } from "./events.ts";
 import { folderSchema, indexSummarySchema, jobSchema, problemSchema, statusSchema } from "./library.ts";
 import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
 import type { Client as RpcClient, Handlers as RpcHandlers } from "./rpc.ts";
-import { searchResultSchema, sortSchema } from "./search.ts";
+import { noticeSchema, searchResultSchema, sortSchema } from "./search.ts";
 
 const nothing = z.object({});
 const offset = z.number().int().min(0);
@@ -27,6 +27,8 @@ export const viewSchema = z.object({
   aspectRatios: z.string(),
   /** Share of the library that this search could see, in [0, 1]; 1 without a query. */
   coverage: z.number(),
+  /** What to know about this answer: search sees only a part of the library, the query was cut, … */
+  notices: z.array(noticeSchema),
   /** True where a search has more than it lists: only the best `total` are in the view. */
   truncated: z.boolean(),
 });
@@ -93,7 +95,8 @@ export const contract = {
   },
   "view.page": {
     input: z.object({ viewId: z.string(), offset, limit: z.number().int().min(1).max(1000) }),
-    output: z.object({ items: z.array(photoItemSchema) }),
+    /** Aligned with the view: a photo that went since the view was opened is null. */
+    output: z.object({ items: z.array(photoItemSchema.nullable()) }),
   },
   /** Where a photo stands in a view, or null. */
   "view.locate": {
@@ -102,10 +105,10 @@ export const contract = {
   },
   "view.close": { input: z.object({ viewId: z.string() }), output: nothing },
 
+  /** The best matches at once, for programs; a window opens a view and pages through it. */
   "search.query": {
     input: z.object({
       query: z.string(),
-      offset: offset.default(0),
       limit: z.number().int().min(1).max(10_000).default(50),
       sort: sortSchema.default("relevance"),
     }),

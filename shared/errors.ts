@@ -8,6 +8,7 @@ export const errorCodes = [
   // Input
   "invalid-input",
   "query-empty",
+  "query-too-long",
   "query-not-understood",
   // Folders
   "folder-missing",

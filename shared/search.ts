@@ -7,6 +7,13 @@ export type Sort = z.infer<typeof sortSchema>;
 /** "unrated" until results are calibrated: no claim is made that a photo matches. */
 export const tierSchema = z.enum(["confident", "maybe", "unrated"]);
 
+/** What a person should know about an answer that is not wrong but not whole. Sentences; often empty. */
+export const noticeSchema = z.object({
+  code: z.enum(["partial-coverage", "query-cut", "no-photos"]),
+  message: z.string(),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
 /** What `albumen search` prints (a contract: see the command line's documentation). */
 export const searchResultSchema = z.object({
   query: z.string(),
@@ -15,6 +22,7 @@ export const searchResultSchema = z.object({
   coverage: z.number(),
   tookMs: z.number(),
   counts: z.object({ confident: z.number().int(), maybe: z.number().int() }),
+  notices: z.array(noticeSchema),
   results: z.array(
     z.object({
       path: z.string(),

@@ -1,0 +1,91 @@
+import type { Notice, SearchResult, Sort } from "../../../shared/search.ts";
+import type { EmbeddingTable, PhotoOrder, Store } from "../store/store.ts";
+import { parseQuery } from "./query.ts";
+
+/** What search needs of the model: a text becomes a unit vector in the space of the images. */
+export interface QueryEncoder {
+  /** `cut` is true where the model could not read the whole text. */
+  embedQuery(text: string, signal?: AbortSignal): Promise<{ vector: Float32Array; cut: boolean }>;
+}
+
+export interface SearcherOptions {
+  store: Pick<Store, "photos">;
+  /** Vectors of the active model. */
+  embeddings: () => Promise<EmbeddingTable>;
+  encoder: QueryEncoder;
+}
+
+export interface Ranking {
+  /** Best first, or newest first when sorted by date. */
+  order: PhotoOrder;
+  /** Cosine similarity by content hash. */
+  similarities: ReadonlyMap<string, number>;
+  /** Share of the library's photos that have a vector, in [0, 1]. */
+  coverage: number;
+  notices: Notice[];
+  /** True where more photos were ranked than are listed. */
+  truncated: boolean;
+}
+
+export interface Searcher {
+  /** The `limit` photos nearest to the query's meaning. Fails with the codes of `parseQuery` and of the model. */
+  rank(
+    query: string,
+    options: { limit: number; sort: Sort; signal?: AbortSignal | undefined },
+  ): Promise<Ranking>;
+}
+
+export function createSearcher({ store, embeddings, encoder }: SearcherOptions): Searcher {
+  return {
+    async rank(text, { limit, sort, signal }) {
+      const query = parseQuery(text);
+      const [{ vector, cut }, table] = await Promise.all([
+        encoder.embedQuery(query.prompt, signal),
+        embeddings(),
+      ]);
+      const matches = await table.nearest(vector, { limit });
+      const byRelevance = store.photos.order(matches.map((match) => match.hash));
+      const photos = store.photos.timeline().length;
+      return {
+        order: sort === "date" ? byRelevance.byDate() : byRelevance,
+        similarities: new Map(matches.map((match) => [match.hash, match.similarity])),
+        ...coverageOf(table.count, photos, cut),
+        truncated: matches.length === limit && table.count > limit,
+      };
+    },
+  };
+}
+
+/** Share of the photos that a search could see, and what to tell about it. */
+export function coverageOf(
+  embedded: number,
+  photos: number,
+  cut: boolean,
+): { coverage: number; notices: Notice[] } {
+  const notices: Notice[] = [];
+  const count = (value: number) => value.toLocaleString("en");
+  if (photos === 0) {
+    notices.push({ code: "no-photos", message: "There are no photos in this library yet. Add a folder." });
+  } else if (embedded < photos) {
+    notices.push({
+      code: "partial-coverage",
+      message: `Search sees ${count(embedded)} of ${count(photos)} photos so far; the rest follows as indexing goes on.`,
+    });
+  }
+  if (cut) {
+    notices.push({
+      code: "query-cut",
+      message: "This text is longer than the model can read; only its beginning was used.",
+    });
+  }
+  return { coverage: photos === 0 ? 1 : Math.min(1, embedded / photos), notices };
+}
+
+/**
+ * What people and programs are shown as the score, in [0, 1]. Until results are calibrated it is the similarity
+ * itself without its negative half: good for ranking, no probability.
+ */
+export const scoreOf = (similarity: number): number => Math.min(1, Math.max(0, similarity));
+
+/** One line of a search's JSON, less what needs a look into the store. */
+export type SearchHit = SearchResult["results"][number];

@@ -1,0 +1,20 @@
+// `npm start -- FOLDER` and `npm run albumen -- ARGS`: builds if something changed, then is the command line.
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildIfStale } from "./build.mjs";
+import { requirePrerequisites, root } from "./prerequisites.mjs";
+
+requirePrerequisites();
+if (!(await buildIfStale())) {
+  console.error("Albumen could not be built; the messages above say why.");
+  process.exit(1);
+}
+
+// npm changes into the checkout's root; paths on the command line are meant from where the person is.
+const { INIT_CWD, npm_lifecycle_event } = process.env;
+if (INIT_CWD && ["start", "albumen"].includes(npm_lifecycle_event)) process.chdir(INIT_CWD);
+
+// In this process, so that signals, exit codes and the terminal are the command's own.
+const cli = join(root, "out", "electron", "engine", "hosts", "cli.js");
+process.argv[1] = cli;
+await import(pathToFileURL(cli).href);

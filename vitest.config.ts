@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+import { createResultsReporter } from "./test/support/results-reporter.ts";
+
+const resultsFile = process.env.ALBUMEN_TEST_RESULTS;
+
+export default defineConfig({
+  test: {
+    // Native modules (LanceDB, ONNX Runtime, sharp) live in processes, never in worker threads.
+    pool: "forks",
+    maxWorkers: 2,
+    // Tests wait for events; these only end what would hang. Slow shared machines need the room.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+    reporters: ["default", ...(resultsFile ? [createResultsReporter(resultsFile)] : [])],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: [
+            "{shared,electron,renderer}/**/*.test.{ts,tsx}",
+            "test/{architecture,integration,support,tools}/**/*.test.ts",
+          ],
+          globalSetup: "./test/support/build-engine.ts",
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: "./test/support/build-all.ts",
+        },
+      },
+    ],
+  },
+});

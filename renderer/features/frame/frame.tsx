@@ -1,0 +1,4 @@
+/** The window: sidebar, search, content, activity. */
+export function Frame() {
+  return <main />;
+}

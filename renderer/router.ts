@@ -1,0 +1,127 @@
+import { useSyncExternalStore } from "react";
+import type { Sort } from "../shared/search.ts";
+
+/** Every place of the interface. A photo is opened over the list it came from. */
+export type Place =
+  | { name: "photos"; photo: string | null }
+  | { name: "search"; query: string; sort: Sort; photo: string | null }
+  | { name: "folders" }
+  | { name: "problems" };
+
+/** A place in the history. `listKey` stays the same while photos are opened and closed over one list. */
+export interface Location {
+  place: Place;
+  listKey: string;
+  /** True where going back stays inside the app and returns to the list under an open photo. */
+  openedFromList: boolean;
+}
+
+const photoPath = /^\/photo\/([0-9a-f]{64})$/;
+
+/** Address -> place. What is not understood is the photos: no address is a dead end. */
+export function parsePlace(address: string): Place {
+  const url = new URL(address, "http://app.invalid");
+  const query = url.searchParams.get("q");
+  const sort: Sort = url.searchParams.get("sort") === "date" ? "date" : "relevance";
+  const photo = photoPath.exec(url.pathname)?.[1] ?? null;
+  if (url.pathname === "/folders") return { name: "folders" };
+  if (url.pathname === "/problems") return { name: "problems" };
+  if ((photo !== null || url.pathname === "/search") && query !== null && query !== "") {
+    return { name: "search", query, sort, photo };
+  }
+  return { name: "photos", photo };
+}
+
+/** Place -> address; `parsePlace` reads it back. */
+export function formatPlace(place: Place): string {
+  switch (place.name) {
+    case "folders":
+      return "/folders";
+    case "problems":
+      return "/problems";
+    case "photos":
+      return place.photo === null ? "/" : `/photo/${place.photo}`;
+    case "search": {
+      const params = new URLSearchParams({ q: place.query });
+      if (place.sort !== "relevance") params.set("sort", place.sort);
+      const path = place.photo === null ? "/search" : `/photo/${place.photo}`;
+      return `${path}?${params.toString()}`;
+    }
+  }
+}
+
+interface EntryState {
+  listKey: string;
+  openedFromList: boolean;
+}
+
+function readLocation(): Location {
+  const state = history.state as Partial<EntryState> | null;
+  return {
+    place: parsePlace(location.pathname + location.search),
+    listKey: state?.listKey ?? "start",
+    openedFromList: state?.openedFromList ?? false,
+  };
+}
+
+let current: Location | undefined;
+const listeners = new Set<() => void>();
+
+function moved(): void {
+  current = readLocation();
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener("popstate", moved);
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) window.removeEventListener("popstate", moved);
+  };
+}
+
+function getLocation(): Location {
+  current ??= readLocation();
+  return current;
+}
+
+function write(place: Place, state: EntryState, mode: "push" | "replace"): void {
+  if (mode === "push") history.pushState(state, "", formatPlace(place));
+  else history.replaceState(state, "", formatPlace(place));
+  moved();
+}
+
+/** The place where the person is. Re-renders when it changes. */
+export function useLocation(): Location {
+  return useSyncExternalStore(subscribe, getLocation);
+}
+
+/** Goes to a place: a new list with its own scroll position. */
+export function navigate(place: Place, mode: "push" | "replace" = "push"): void {
+  write(place, { listKey: newKey(), openedFromList: false }, mode);
+}
+
+/** Opens a photo over the list where the person is, or moves on to another while one is open. */
+export function openPhoto(hash: string): void {
+  const { place, listKey, openedFromList } = getLocation();
+  if (place.name !== "photos" && place.name !== "search") return;
+  const replaces = place.photo !== null;
+  write(
+    { ...place, photo: hash },
+    { listKey, openedFromList: replaces ? openedFromList : true },
+    replaces ? "replace" : "push",
+  );
+}
+
+/** Back to the list under the photo, at the same scroll position. */
+export function closePhoto(): void {
+  const { place, listKey, openedFromList } = getLocation();
+  if ((place.name !== "photos" && place.name !== "search") || place.photo === null) return;
+  if (openedFromList) history.back();
+  else write({ ...place, photo: null }, { listKey, openedFromList: false }, "replace");
+}
+
+function newKey(): string {
+  return crypto.randomUUID();
+}

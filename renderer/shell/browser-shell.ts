@@ -1,0 +1,12 @@
+import type { Shell } from "../../shared/shell.ts";
+
+/** A plain browser tab: no native dialogs, no paths of dropped files, pictures over HTTP. */
+export function createBrowserShell(): Shell {
+  return {
+    host: "browser",
+    chooseFolders: null,
+    pathsOfDrop: null,
+    reveal: null,
+    mediaUrl: (hash, variant) => `/media/${hash}/${variant}`,
+  };
+}

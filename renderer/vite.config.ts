@@ -1,0 +1,28 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where the development server finds the browser host that owns the engine. */
+const host = process.env.ALBUMEN_DEV_HOST ?? "http://127.0.0.1:4870";
+
+/** The host checks `Host` and `Origin`: a proxied request must look like one of its own. */
+const proxied = { target: host, changeOrigin: true, headers: { origin: host } };
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  plugins: [react()],
+  build: {
+    outDir: fileURLToPath(new URL("../out/web", import.meta.url)),
+    emptyOutDir: true,
+    // `light-dark()` is left alone from these on.
+    target: ["chrome123", "firefox121", "safari17.5"],
+    // The page's content policy allows no inline script or style and no data: address.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  css: { modules: { localsConvention: "camelCaseOnly" } },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/engine": { ...proxied, ws: true }, "/media": proxied },
+  },
+});

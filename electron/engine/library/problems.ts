@@ -1,0 +1,97 @@
+import type { ErrorCode } from "../../../shared/errors.ts";
+import { Failure } from "../../../shared/errors.ts";
+import type { FileProblem } from "../store/store.ts";
+
+/** Codes that a file's row can carry. */
+export type FileProblemCode = Extract<
+  ErrorCode,
+  | "file-missing"
+  | "file-unreadable"
+  | "file-empty"
+  | "file-changing"
+  | "not-an-image"
+  | "unsupported-format"
+  | "image-damaged"
+  | "image-truncated"
+  | "image-too-large"
+  | "decode-timeout"
+  | "decoder-crashed"
+>;
+
+const codes: ReadonlySet<string> = new Set<FileProblemCode>([
+  "file-missing",
+  "file-unreadable",
+  "file-empty",
+  "file-changing",
+  "not-an-image",
+  "unsupported-format",
+  "image-damaged",
+  "image-truncated",
+  "image-too-large",
+  "decode-timeout",
+  "decoder-crashed",
+]);
+
+/** What is written beside a file for this failure; null where the failure is not about the file. */
+export function toFileProblem(thrown: unknown): FileProblem | null {
+  return thrown instanceof Failure && codes.has(thrown.code)
+    ? { code: thrown.code, message: thrown.message }
+    : null;
+}
+
+/**
+ * A failed call to the operating system as a failure about the file, or null if it is about something else (a full
+ * disk, a bug).
+ */
+export function fileFailure(error: unknown): Failure | null {
+  const code = systemCode(error);
+  switch (code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new Failure("file-missing", "This file is gone. If it was moved, scan its new folder.");
+    case "EACCES":
+    case "EPERM":
+      return new Failure(
+        "file-unreadable",
+        "Albumen may not read this file. Give yourself permission to read it, then scan again.",
+      );
+    case "EISDIR":
+      return new Failure(
+        "not-an-image",
+        "This is a folder with the name of a picture. Rename it to hide this.",
+      );
+    case "EMFILE":
+    case "ENFILE":
+    case "EBUSY":
+    case "EIO":
+    case "ENXIO":
+    case "ETIMEDOUT":
+    case "EINVAL":
+    case "ELOOP":
+    case "ENAMETOOLONG":
+    case "UNKNOWN":
+    case "ESTALE":
+    case "EREMOTEIO":
+      return new Failure(
+        "file-unreadable",
+        `The system could not read this file (${code}). Check the drive or the connection, then scan again.`,
+        { details: { systemCode: code } },
+      );
+    default:
+      return null;
+  }
+}
+
+/** "ENOSPC" and the like, or null for what is no error of the system. */
+export function systemCode(error: unknown): string | null {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return typeof code === "string" ? code : null;
+}
+
+export function diskFull(cause?: unknown): Failure {
+  return new Failure(
+    "disk-full",
+    "The disk that holds the library is full. Free some space, then resume: nothing is lost.",
+    { cause },
+  );
+}

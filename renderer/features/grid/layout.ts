@@ -66,8 +66,7 @@ const flagHeader = 1;
 const flagRagged = 2;
 
 function clampRatio(thousandths: number): number {
-  const ratio = thousandths / 1000;
-  return ratio < narrowest ? narrowest : ratio > widest ? widest : ratio;
+  return Math.min(widest, Math.max(narrowest, thousandths / 1000));
 }
 
 /** Lays out everything at once. 1,000,000 photos take some tens of milliseconds; see `createLayoutBuilder`. */

@@ -48,7 +48,7 @@ export interface Client<C extends ContractSchema, E extends EventSchema> {
   /** Returns the function that unsubscribes. */
   on<N extends keyof E & string>(event: N, listener: (payload: EventPayload<E, N>) => void): () => void;
   onClose(listener: (reason?: string) => void): void;
-  close(): void;
+  close(reason?: string): void;
 }
 
 interface PendingCall {
@@ -140,7 +140,7 @@ export function createClient<C extends ContractSchema, E extends EventSchema>(
       if (closed) listener(closed.reason);
       else closeListeners.push(listener);
     },
-    close: () => transport.close(),
+    close: (reason) => transport.close(reason),
   };
 }
 
@@ -151,7 +151,7 @@ export interface ServeOptions {
 
 export interface Served<E extends EventSchema> {
   emit<N extends keyof E & string>(event: N, payload: EventPayload<E, N>): void;
-  close(): void;
+  close(reason?: string): void;
 }
 
 /** The answering side: parses every input against the contract, here and nowhere else. */
@@ -197,7 +197,15 @@ export function serve<C extends ContractSchema, E extends EventSchema>(
 
   transport.onMessage((message) => {
     if (message.kind === "request") {
-      void answer(message.id, message.method, message.params).then((reply) => transport.send(reply));
+      void answer(message.id, message.method, message.params).then((reply) => {
+        try {
+          transport.send(reply);
+        } catch (error) {
+          // An answer that cannot travel (a function, a cycle) is a bug; without this its caller would wait forever.
+          options.onBug?.(message.method, error);
+          transport.send({ kind: "failure", id: message.id, error: toFailureData(error) });
+        }
+      });
     } else if (message.kind === "cancel") running.get(message.id)?.abort();
   });
   transport.onClose(() => {
@@ -206,6 +214,6 @@ export function serve<C extends ContractSchema, E extends EventSchema>(
   });
   return {
     emit: (name, payload) => transport.send({ kind: "event", name, payload }),
-    close: () => transport.close(),
+    close: (reason) => transport.close(reason),
   };
 }

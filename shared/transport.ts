@@ -19,7 +19,8 @@ export interface Transport {
   onMessage(listener: (message: Message) => void): void;
   /** Called once, also when `close()` was called on this side. `reason` is a sentence for people, if known. */
   onClose(listener: (reason?: string) => void): void;
-  close(): void;
+  /** What was sent before still arrives; the reason reaches the other side where the wire can carry it. */
+  close(reason?: string): void;
 }
 
 /** A queue in front of a listener: nothing is lost between connecting and listening. */
@@ -48,20 +49,19 @@ export function createMemoryTransportPair(): [Transport, Transport] {
   const inboxes = [createInbox<Message>(), createInbox<Message>()] as const;
   const closes = [createInbox<string | undefined>(), createInbox<string | undefined>()] as const;
   let open = true;
-  const close = () => {
+  const close = (reason?: string) => {
     if (!open) return;
     open = false;
+    // Behind the messages already queued: what was sent before the end still arrives.
     queueMicrotask(() => {
-      for (const inbox of closes) inbox.push(undefined);
+      for (const inbox of closes) inbox.push(reason);
     });
   };
   const end = (mine: 0 | 1, theirs: 0 | 1): Transport => ({
     send(message) {
       if (!open) return;
       const copy = structuredClone(message);
-      queueMicrotask(() => {
-        if (open) inboxes[theirs].push(copy);
-      });
+      queueMicrotask(() => inboxes[theirs].push(copy));
     },
     onMessage: (listener) => inboxes[mine].listen(listener),
     onClose: (listener) => closes[mine].listen(listener),

@@ -1,0 +1,248 @@
+import { type ChildProcess as NodeChild, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Failure } from "../../../shared/errors.ts";
+import type { EngineEvents } from "../../../shared/events.ts";
+import type { EventPayload } from "../../../shared/rpc.ts";
+import type { Transport } from "../../../shared/transport.ts";
+import { type EngineReport, engineArguments } from "./engine-report.ts";
+import { findEngine } from "./library-lock.ts";
+import { connectLocally } from "./local-socket.ts";
+import { decideRestart } from "./restart-policy.ts";
+
+export type EngineState = EventPayload<EngineEvents, "engine.state">;
+
+export interface SupervisorOptions {
+  library: string;
+  starterDir: string;
+  /** Compiled entry of the engine's process. Given by tests. */
+  entry?: string;
+  /** Given by tests that do not want to wait. */
+  restart?: typeof decideRestart;
+}
+
+/** Keeps one engine reachable: its own process, or the one that already holds the library. */
+export interface EngineSupervisor {
+  readonly state: EngineState;
+  /** Called at once with the present state, then with each new one. Returns the function that unsubscribes. */
+  onState(listener: (state: EngineState) => void): () => void;
+  /**
+   * Resolves when an engine answers, however long opening the library takes; fails with the reason why there is none.
+   * Starts it if it does not run (any more).
+   */
+  ready(): Promise<void>;
+  /** A new connection to the running engine; undefined when there is none at this moment. */
+  connect(): Promise<Transport | undefined>;
+  /** Ends the present process in an orderly way and starts another (its code changed). Not for somebody else's engine. */
+  restart(reason: string): void;
+  close(): Promise<void>;
+}
+
+const compiledEntry = fileURLToPath(new URL("./engine-process.js", import.meta.url));
+
+/** After this long, opening the library is worth a word. */
+const slowStartMs = 5000;
+/** How long an engine may take to write what it has before it is killed. */
+const closeTimeoutMs = 20_000;
+
+type Endpoint = { address: string; token: string };
+type Outcome =
+  | { kind: "elsewhere" }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "crashed"; how: string }
+  /** We asked it to end. */
+  | { kind: "ended" };
+
+export function createEngineSupervisor(options: SupervisorOptions): EngineSupervisor {
+  const decide = options.restart ?? decideRestart;
+  const listeners = new Set<(state: EngineState) => void>();
+  let state: EngineState = { state: "stopped", reason: null };
+  let failure: Failure | undefined;
+  let endpoint: Endpoint | undefined;
+  let child: NodeChild | undefined;
+  let watched: Transport | undefined;
+  let running: Promise<void> | undefined;
+  let isClosed = false;
+  let restartReason: string | undefined;
+  let wake: (() => void) | undefined;
+
+  const setState = (next: EngineState) => {
+    state = next;
+    for (const listener of [...listeners]) listener(next);
+  };
+
+  /** Runs until closed, or until trying on is no use. */
+  async function run(): Promise<void> {
+    const crashes: number[] = [];
+    failure = undefined;
+    setState({ state: "starting", reason: null });
+    while (!isClosed) {
+      const outcome = await attachOrStart().catch(
+        (error: unknown): Outcome => ({ kind: "failed", failure: asFailure(error) }),
+      );
+      endpoint = undefined;
+      if (isClosed) break;
+      switch (outcome.kind) {
+        case "failed":
+          failure = outcome.failure;
+          setState({ state: "stopped", reason: failure.message });
+          return;
+        case "elsewhere":
+          setState({ state: "restarting", reason: "The engine that held this library has ended." });
+          break;
+        case "ended":
+          setState({ state: "restarting", reason: restartReason ?? null });
+          restartReason = undefined;
+          break;
+        case "crashed": {
+          crashes.push(Date.now());
+          const next = decide(crashes);
+          if (next.kind === "give-up") {
+            failure = new Failure(
+              "engine-crashed",
+              `The engine stopped unexpectedly ${next.crashes} times in a short while (${outcome.how}). ` +
+                "Your photos are untouched. Reload the window to try again; the library's folder logs says more.",
+            );
+            setState({ state: "stopped", reason: failure.message });
+            return;
+          }
+          setState({
+            state: "restarting",
+            reason: `The engine stopped unexpectedly (${outcome.how}) and is starting again.`,
+          });
+          await sleep(next.delayMs);
+        }
+      }
+    }
+    failure = new Failure("engine-unavailable", "Albumen was closed. Start it again to go on.");
+    setState({ state: "stopped", reason: failure.message });
+  }
+
+  async function attachOrStart(): Promise<Outcome> {
+    const found = await findEngine(options.library);
+    if (!found) return startOwn();
+    if (isClosed) found.transport.close();
+    watched = found.transport;
+    endpoint = found.holder;
+    setState({ state: "running", reason: null });
+    await new Promise<void>((resolve) => found.transport.onClose(() => resolve()));
+    watched = undefined;
+    return { kind: "elsewhere" };
+  }
+
+  function startOwn(): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const process = fork(options.entry ?? compiledEntry, engineArguments(options), {
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
+        execArgv: [],
+      });
+      child = process;
+      let lastWords = "";
+      let outcome: Outcome | undefined;
+      process.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        lastWords = (lastWords + text).slice(-4000);
+      });
+      const slow = setTimeout(() => {
+        const reason = "Opening the library takes longer than usual. Nothing needs to be done.";
+        setState({ state: state.state === "restarting" ? "restarting" : "starting", reason });
+      }, slowStartMs);
+      process.on("message", (message) => {
+        const report = message as EngineReport;
+        clearTimeout(slow);
+        switch (report.report) {
+          case "ready":
+            endpoint = report;
+            return setState({ state: "running", reason: null });
+          case "elsewhere":
+            outcome = { kind: "elsewhere" };
+            return;
+          case "failed":
+            outcome = { kind: "failed", failure: Failure.fromData(report.error) };
+        }
+      });
+      const settle = (how: string) => {
+        clearTimeout(slow);
+        child = undefined;
+        endpoint = undefined;
+        const asked = isClosed || restartReason !== undefined;
+        resolve(outcome ?? (asked ? { kind: "ended" } : { kind: "crashed", how }));
+      };
+      process.once("error", (error) => settle(`it could not be started: ${error.message}`));
+      process.once("close", (code, signal) => {
+        settle(describeEnd(code, signal, lastWords));
+      });
+    });
+  }
+
+  function sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  const start = () => {
+    running ??= run().finally(() => {
+      running = undefined;
+    });
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    onState(listener) {
+      listeners.add(listener);
+      listener(state);
+      return () => listeners.delete(listener);
+    },
+    ready() {
+      if (!isClosed) start();
+      return new Promise((resolve, reject) => {
+        const stop = { now: () => {} };
+        const check = ({ state }: EngineState) => {
+          if (state === "running") resolve();
+          else if (state === "stopped") reject(failure ?? new Failure("engine-unavailable", "The engine does not run."));
+          else return;
+          queueMicrotask(() => stop.now());
+        };
+        stop.now = this.onState(check);
+      });
+    },
+    async connect() {
+      if (!endpoint) return undefined;
+      const found = await connectLocally(endpoint.address, endpoint.token);
+      return found.state === "open" ? found.transport : undefined;
+    },
+    restart(reason) {
+      if (!child?.connected) return;
+      restartReason = reason;
+      child.disconnect();
+    },
+    async close() {
+      isClosed = true;
+      wake?.();
+      watched?.close();
+      const ending = child;
+      if (ending?.connected) ending.disconnect();
+      const timer = setTimeout(() => ending?.kill("SIGKILL"), closeTimeoutMs);
+      await running;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function describeEnd(code: number | null, signal: string | null, lastWords: string): string {
+  if (signal) return `ended by ${signal}`;
+  // The line that names the error, of what Node prints about one that nobody caught.
+  const words = /^(?:\w*Error\b.*|FATAL ERROR:.*)$/m.exec(lastWords)?.[0];
+  return words ?? `exit code ${code}`;
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const { message } = error as Error;
+  return new Failure("engine-unavailable", `The engine could not be started (${message}).`, { cause: error });
+}

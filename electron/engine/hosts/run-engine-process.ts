@@ -1,0 +1,56 @@
+import { Failure } from "../../../shared/errors.ts";
+import type { CreateEngine } from "../engine.ts";
+import type { EngineReport } from "./engine-report.ts";
+import { type OwnEngine, openLibrary } from "./open-library.ts";
+
+/**
+ * The engine's own process, from start to end: opens the library, says how that went, and serves until the host that
+ * started it goes or asks it to end (both are the end of the channel between them), or a signal comes.
+ * A failure that is a bug is thrown: the process dies, and the host starts another.
+ */
+export async function runEngineProcess(options: {
+  library: string;
+  starterDir: string;
+  createEngine: () => Promise<CreateEngine>;
+}): Promise<void> {
+  let engine: OwnEngine | undefined;
+  let ending: string | undefined;
+  const end = (reason: string, code = 0) => {
+    if (ending !== undefined) return;
+    ending = reason;
+    if (engine) void engine.close(reason).finally(() => process.exit(code));
+    // Still opening: nothing of a photo has been written yet, and the store survives being killed anyway.
+    else process.exit(code);
+  };
+  process.once("disconnect", () => end("Albumen was closed. Start it again to go on."));
+  process.on("SIGTERM", () => end("The engine was asked to stop."));
+  // Ctrl-C in a terminal reaches every process in it; the host decides what to do about it.
+  process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => {});
+
+  try {
+    const opened = await openLibrary({
+      ...options,
+      createEngine: await options.createEngine(),
+      onLost: () => end("Another engine has taken over this library."),
+    });
+    if (opened.kind === "elsewhere") {
+      opened.transport.close();
+      await report({ report: "elsewhere" });
+      return end("Another process has the library.");
+    }
+    engine = opened;
+    await report({ report: "ready", pid: process.pid, ...engine.holder });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    await report({ report: "failed", error: error.toData() });
+    end(error.message);
+  }
+}
+
+function report(message: EngineReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send && process.connected) process.send(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}

@@ -1,0 +1,48 @@
+import type { PhotoItem } from "../../../shared/photo.ts";
+import type { FileRow, PhotoRow, Store } from "../store/store.ts";
+import type { Volumes } from "./volumes.ts";
+
+/** Local wall-clock milliseconds (as if UTC) to ISO 8601 without a zone, to the second. */
+export function toLocalIso(takenAtLocal: number): string {
+  return new Date(takenAtLocal).toISOString().slice(0, 19);
+}
+
+/**
+ * The place a photo is shown and opened from: the first that can be read, else the first at all. The order is
+ * by path, so that the answer stays the same from one look to the next.
+ */
+export function choosePlace(files: readonly FileRow[]): FileRow | undefined {
+  const byPath = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return byPath.find((file) => file.status === "present") ?? byPath[0];
+}
+
+/** One photo as a grid shows it; null where no place is known any more. */
+export function toPhotoItem(photo: PhotoRow, files: readonly FileRow[], volumes: Volumes): PhotoItem | null {
+  const place = choosePlace(files);
+  if (!place) return null;
+  const path = volumes.toPath(place);
+  return {
+    hash: photo.hash,
+    width: photo.width,
+    height: photo.height,
+    takenAt: photo.takenAtLocal === null ? null : toLocalIso(photo.takenAtLocal),
+    // While a volume is away its path on the volume is the best there is to say.
+    path: path ?? place.path,
+    kind: photo.kind,
+    thumbhash: Buffer.from(photo.thumbhash).toString("base64"),
+    available: place.status === "present" && path !== null,
+  };
+}
+
+/** Photos as a grid shows them, aligned with the hashes; null for one that is gone. */
+export async function describePhotos(
+  store: Pick<Store, "photos" | "files">,
+  volumes: Volumes,
+  hashes: readonly string[],
+): Promise<(PhotoItem | null)[]> {
+  const [photos, files] = await Promise.all([store.photos.get(hashes), store.files.ofHashes(hashes)]);
+  return hashes.map((hash) => {
+    const photo = photos.get(hash);
+    return photo ? toPhotoItem(photo, files.get(hash) ?? [], volumes) : null;
+  });
+}

@@ -1,15 +1,13 @@
 /** Numbers, dates and durations in the person's own locale. */
 
-const locale: readonly string[] | undefined =
-  typeof navigator === "undefined" ? undefined : [...navigator.languages];
-const locales = locale === undefined ? undefined : [...locale];
+const locales = typeof navigator === "undefined" ? undefined : [...navigator.languages];
 
 const whole = new Intl.NumberFormat(locales, { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat(locales, { maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(locales, { style: "percent", maximumFractionDigits: 0 });
 const plurals = new Intl.PluralRules("en");
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const conjunction = new Intl.ListFormat("en", { type: "conjunction" });
+const disjunction = new Intl.ListFormat("en", { type: "disjunction" });
 
 /** 12304 -> "12,304". */
 export function formatNumber(value: number): string {
@@ -33,8 +31,9 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatNumber(count)} ${plurals.select(count) === "one" ? one : many}`;
 }
 
-export function formatList(items: readonly string[]): string {
-  return conjunction.format(items);
+/** ["a", "b", "c"] -> "a, b, or c". */
+export function formatChoice(items: readonly string[]): string {
+  return disjunction.format(items);
 }
 
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;

@@ -32,7 +32,8 @@ export async function toModelPixels(image: Sharp, input: ImageInput, shown?: Siz
       ? image.clone()
       : await reduce(image, between, input);
   const { data, info } = await reduced
-    .resize(width, height, { fit: "fill", kernel: input.kernel })
+    // No shrinking while a JPEG is decoded here: it would leave less than the kernel needs.
+    .resize(width, height, { fit: "fill", kernel: input.kernel, fastShrinkOnLoad: false })
     .extract({ left: plan.left, top: plan.top, width: input.size, height: input.size })
     .raw()
     .toBuffer({ resolveWithObject: true });

@@ -1,0 +1,28 @@
+import type { Log } from "../log.ts";
+import type { FileColumns } from "./file-columns.ts";
+import type { LanceTable } from "./lance-table.ts";
+import type { Meta } from "./meta.ts";
+import type { PhotoColumns } from "./photo-columns.ts";
+import type { FolderRow } from "./store.ts";
+import type { VectorTable } from "./vector-table.ts";
+
+/** What the parts of an open store share. */
+export interface StoreContext {
+  readonly log: Log;
+  readonly meta: Meta;
+  readonly tables: { folders: LanceTable; files: LanceTable; photos: LanceTable };
+  /** By key of the set: every set that the store has, whether it is in use or not. */
+  readonly vectors: Map<string, VectorTable>;
+  readonly photos: PhotoColumns;
+  readonly files: FileColumns;
+  /** By id, in the order in which they were added. */
+  readonly folders: Map<string, NumberedFolder>;
+  /** Runs work that writes: one at a time, in order. Whatever it changed in memory is told to who listens afterwards. */
+  write<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface NumberedFolder {
+  /** Joins folders and files; given once. */
+  number: number;
+  row: FolderRow;
+}

@@ -1,0 +1,44 @@
+import { Failure } from "../../../shared/errors.ts";
+
+/**
+ * What LanceDB throws is text; this turns the expected kinds into failures with a next step. Anything else comes back as
+ * it is: a bug, to be thrown on.
+ */
+export function asStoreFailure(thrown: unknown): unknown {
+  if (thrown instanceof Failure) return thrown;
+  const text = thrown instanceof Error ? `${thrown.message} ${causeText(thrown)}` : String(thrown);
+  if (isDiskFull(text)) return diskFull(thrown);
+  if (isUnwritable(text)) {
+    return new Failure(
+      "library-unwritable",
+      "The library's folder cannot be written to. Check its permissions, or choose another folder for the library.",
+      { cause: thrown },
+    );
+  }
+  return thrown;
+}
+
+function diskFull(cause: unknown): Failure {
+  return new Failure(
+    "disk-full",
+    "The disk that holds the library is full. Free some space and go on: nothing that was finished is lost.",
+    { cause },
+  );
+}
+
+/** Unix ENOSPC (28) and EDQUOT (122), Windows ERROR_DISK_FULL (112) and ERROR_HANDLE_DISK_FULL (39). */
+function isDiskFull(text: string): boolean {
+  return /No space left on device|ENOSPC|os error 28\b|os error 122\b|Disk quota exceeded|EDQUOT|not enough space on the disk|os error 112\b/i.test(
+    text,
+  );
+}
+
+function isUnwritable(text: string): boolean {
+  return /Permission denied|Read-only file system|EACCES|EROFS|EPERM|os error 13\b|os error 30\b|Access is denied/i.test(
+    text,
+  );
+}
+
+function causeText(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message : "";
+}

@@ -1,0 +1,108 @@
+import { kindCodes, statusCodes } from "./codes.ts";
+import type { StoreContext } from "./context.ts";
+import { folderFrom } from "./folder-table.ts";
+import { chunksOf, sqlIn } from "./sql.ts";
+import type { VectorTable } from "./vector-table.ts";
+
+/**
+ * Rows that point at nothing, or that nothing points at: what a process left that died between two tables. They are not in
+ * memory, so nobody sees them; they are deleted before the first write.
+ */
+export interface Leftovers {
+  /** Keys of places without their folder or photo. */
+  files: string[];
+  photos: number[];
+  vectors: Map<VectorTable, number[]>;
+}
+
+/** Reads what is held in memory. Nothing is written. */
+export async function loadColumns(context: StoreContext): Promise<Leftovers> {
+  await loadFolders(context);
+  await loadPhotos(context);
+  const files = await loadFiles(context);
+  const photos: number[] = [];
+  const vectors = new Map<VectorTable, number[]>();
+  for (let id = 0; id < context.photos.end; id++) {
+    if (!context.photos.isStored(id) || context.photos.placesOf(id) > 0) continue;
+    photos.push(id);
+    context.photos.forget(id);
+  }
+  for (const table of context.vectors.values()) vectors.set(table, await loadVectorIds(context, table));
+  return { files, photos, vectors };
+}
+
+async function loadFolders({ tables, folders }: StoreContext): Promise<void> {
+  const rows = (
+    await tables.folders.read({ columns: tables.folders.schema.fields.map((field) => field.name) })
+  )
+    .flatMap((batch) => Array.from({ length: batch.length }, (_, n) => folderFrom(batch, n)))
+    .sort((a, b) => a.number - b.number);
+  for (const folder of rows) folders.set(folder.row.id, folder);
+}
+
+async function loadPhotos({ tables, photos }: StoreContext): Promise<void> {
+  const columns = ["id", "hash", "taken_local", "width", "height", "kind"];
+  for await (const batch of tables.photos.stream({ columns })) {
+    const hashes = batch.ascii("hash");
+    for (let n = 0; n < batch.length; n++) {
+      photos.load(batch.number("id", n), hashes.bytes, hashes.at(n), {
+        takenAtLocal: batch.numberOrNull("taken_local", n),
+        width: batch.number("width", n),
+        height: batch.number("height", n),
+        kind: kindCodes.word(batch.number("kind", n)),
+      });
+    }
+  }
+}
+
+async function loadFiles({ tables, photos, files, folders }: StoreContext): Promise<string[]> {
+  const leftovers: string[] = [];
+  const numbers = new Set([...folders.values()].map((folder) => folder.number));
+  const columns = ["key", "folder", "photo", "status", "problem_code"];
+  for await (const batch of tables.files.stream({ columns })) {
+    const keys = batch.ascii("key");
+    for (let n = 0; n < batch.length; n++) {
+      const folder = batch.number("folder", n);
+      const photo = batch.numberOrNull("photo", n) ?? -1;
+      if (!numbers.has(folder) || (photo >= 0 && !photos.isStored(photo))) {
+        leftovers.push(batch.text("key", n));
+        photos.skipTo(photo + 1);
+        continue;
+      }
+      files.load(keys.bytes, keys.at(n), {
+        folder,
+        photo,
+        status: statusCodes.word(batch.number("status", n)),
+        problem: !batch.isNull("problem_code", n),
+      });
+    }
+  }
+  return leftovers;
+}
+
+async function loadVectorIds({ photos }: StoreContext, vectors: VectorTable): Promise<number[]> {
+  const leftovers: number[] = [];
+  for await (const batch of vectors.table.stream({ columns: ["id"] })) {
+    const ids = batch.ints("id");
+    vectors.load(ids);
+    for (const id of ids) {
+      photos.skipTo(id + 1);
+      if (!photos.isStored(id)) leftovers.push(id);
+    }
+  }
+  return leftovers;
+}
+
+/** Deletes them. Harmless if interrupted: the next opening finds what is left. */
+export async function clearLeftovers({ tables, log }: StoreContext, leftovers: Leftovers): Promise<void> {
+  const vectorCount = [...leftovers.vectors.values()].reduce((sum, ids) => sum + ids.length, 0);
+  if (leftovers.files.length + leftovers.photos.length + vectorCount === 0) return;
+  log.info("Clearing what an interrupted write left", {
+    files: leftovers.files.length,
+    photos: leftovers.photos.length,
+    vectors: vectorCount,
+  });
+  for (const keys of chunksOf(leftovers.files, 1_000)) await tables.files.delete(sqlIn("key", keys));
+  for (const ids of chunksOf(leftovers.photos, 5_000)) await tables.photos.delete(sqlIn("id", ids));
+  for (const [table, ids] of leftovers.vectors) await table.remove(ids);
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import type { Connection } from "@lancedb/lancedb";
+import { Failure } from "../../../shared/errors.ts";
+import { type BeforeCommit, openTable } from "./lance-table.ts";
+import { type Meta, readMeta } from "./meta.ts";
+import { fileSchema, folderSchema, metaSchema, photoSchema, tableNames } from "./schema.ts";
+
+/**
+ * Steps from nothing to the schema of today. Each can be run again after it was interrupted, and its number is noted only
+ * once it is done. A released step is never changed: what comes later is a new one.
+ */
+interface Migration {
+  number: number;
+  run(connection: Connection, beforeCommit: BeforeCommit): Promise<void>;
+}
+
+const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    async run(connection, beforeCommit) {
+      await openTable(connection, tableNames.folders, folderSchema, beforeCommit);
+      await openTable(connection, tableNames.photos, photoSchema, beforeCommit);
+      await openTable(connection, tableNames.files, fileSchema, beforeCommit);
+    },
+  },
+];
+
+export const newestVersion = migrations.at(-1)?.number ?? 0;
+
+/**
+ * Brings a store to the version of this program and returns what it says of itself.
+ * Fails with `library-newer`, having touched nothing, if it is from a later program; with `library-damaged` if it has
+ * photos but does not say its version.
+ */
+export async function migrate(connection: Connection, beforeCommit: BeforeCommit): Promise<Meta> {
+  const names = await connection.tableNames();
+  if (!names.includes(tableNames.meta) && (await hasPhotos(connection, names))) throw damaged();
+  const meta = await readMeta(await openTable(connection, tableNames.meta, metaSchema, beforeCommit));
+  const version = Number(meta.get("version") ?? "0");
+  if (version > newestVersion) {
+    throw new Failure(
+      "library-newer",
+      `This library was last used by a newer Albumen (library version ${version}, this one knows ${newestVersion}). Update Albumen, or choose another library.`,
+      { details: { version, newestVersion } },
+    );
+  }
+  if (!Number.isInteger(version) || (version === 0 && (await hasPhotos(connection, names)))) throw damaged();
+  if (meta.get("library") === undefined) await meta.set("library", randomUUID());
+  for (const migration of migrations) {
+    if (migration.number <= version) continue;
+    await migration.run(connection, beforeCommit);
+    await meta.set("version", String(migration.number));
+  }
+  return meta;
+}
+
+async function hasPhotos(connection: Connection, names: readonly string[]): Promise<boolean> {
+  if (!names.includes(tableNames.photos)) return false;
+  return (await (await connection.openTable(tableNames.photos)).countRows()) > 0;
+}
+
+function damaged(): Failure {
+  return new Failure(
+    "library-damaged",
+    "The library does not say which version it has, so it cannot be opened safely. Restore its folder from a backup, or move it away and index your photos again.",
+  );
+}

@@ -1,0 +1,206 @@
+import { mkdir } from "node:fs/promises";
+import { type Connection, connect, Session } from "@lancedb/lancedb";
+import type { StoreContext } from "./context.ts";
+import { addVectors, checkSameSet, checkVector, createEmbeddingTable } from "./embedding-table.ts";
+import { asStoreFailure } from "./failures.ts";
+import { FileColumns } from "./file-columns.ts";
+import { createFileTable, putFiles } from "./file-table.ts";
+import { createFolderTable } from "./folder-table.ts";
+import { type BeforeCommit, type LanceTable, openTable } from "./lance-table.ts";
+import { clearLeftovers, type Leftovers, loadColumns } from "./load.ts";
+import type { Meta } from "./meta.ts";
+import { migrate, newestVersion } from "./migrations.ts";
+import { PhotoColumns } from "./photo-columns.ts";
+import { addPhotos, createPhotoTable } from "./photo-table.ts";
+import {
+  embeddingSchema,
+  embeddingsPrefix,
+  fileSchema,
+  folderSchema,
+  photoSchema,
+  tableNames,
+} from "./schema.ts";
+import { isLocal, storeSize } from "./size.ts";
+import type { EmbeddingTable, IndexedBatch, OpenStoreOptions, Store, VectorSet } from "./store.ts";
+import { createUpkeep } from "./upkeep.ts";
+import { VectorTable } from "./vector-table.ts";
+import { createWriteQueue } from "./write-queue.ts";
+
+/**
+ * LanceDB's caches. Its defaults (6 GB and 1 GB) are for servers. An index that fits is twice to five times as fast as one
+ * that does not; this holds 180,000 vectors of 512 numbers (docs/decisions/0001-store-layout.md).
+ */
+const indexCacheBytes = 384n * 1024n * 1024n;
+const metadataCacheBytes = 64n * 1024n * 1024n;
+
+/** Opens a store, and makes it first if there is none. See `OpenStore` for how it fails. */
+export function openStore(options: OpenStoreOptions): Promise<Store> {
+  return openStoreWith({ ...options, beforeCommit: () => undefined });
+}
+
+/** As `openStore`, for tests of what happens when a write fails: `beforeCommit` is called before every one. */
+export async function openStoreWith(
+  options: OpenStoreOptions & { beforeCommit: BeforeCommit },
+): Promise<Store> {
+  const { uri, log, beforeCommit } = options;
+  try {
+    if (isLocal(uri)) await mkdir(uri, { recursive: true });
+    const connection = await connect(uri, { session: new Session(indexCacheBytes, metadataCacheBytes) });
+    const meta = await migrate(connection, beforeCommit);
+    return await assemble({ connection, meta, uri, log, beforeCommit });
+  } catch (thrown) {
+    throw asStoreFailure(thrown);
+  }
+}
+
+interface Opened extends OpenStoreOptions {
+  connection: Connection;
+  meta: Meta;
+  beforeCommit: BeforeCommit;
+}
+
+async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): Promise<Store> {
+  const photos = new PhotoColumns();
+  const tables = {
+    folders: await openTable(connection, tableNames.folders, folderSchema, beforeCommit),
+    files: await openTable(connection, tableNames.files, fileSchema, beforeCommit),
+    photos: await openTable(connection, tableNames.photos, photoSchema, beforeCommit),
+  };
+  const queue = createWriteQueue();
+  const listeners = new Set<(revision: number) => void>();
+  let revision = 0;
+  let leftovers: Leftovers | null = null;
+
+  const context: StoreContext = {
+    log,
+    meta,
+    tables,
+    vectors: new Map(),
+    photos,
+    files: new FileColumns(photos),
+    folders: new Map(),
+    async write(work) {
+      try {
+        return await queue.run(async () => {
+          if (leftovers !== null) await clearLeftovers(context, leftovers);
+          leftovers = null;
+          return work();
+        });
+      } finally {
+        // Also after a failure: a part of the work may have been done.
+        changed();
+        upkeep.afterWrite();
+      }
+    },
+  };
+  const upkeep = createUpkeep({ context, queue });
+
+  function changed(): void {
+    revision++;
+    for (const listener of listeners) {
+      try {
+        listener(revision);
+      } catch (thrown) {
+        log.error("A listener to changes of the store failed", { error: String(thrown) });
+      }
+    }
+  }
+
+  const openVectors = async (set: VectorSet): Promise<VectorTable> => {
+    const name = `${embeddingsPrefix}${set.key}`;
+    const table = await openTable(connection, name, embeddingSchema(set.dimensions), beforeCommit);
+    const vectors = new VectorTable(set, table, meta);
+    context.vectors.set(set.key, vectors);
+    return vectors;
+  };
+  for (const [, value] of meta.entries("embeddings:")) await openVectors(JSON.parse(value) as VectorSet);
+  leftovers = await loadColumns(context);
+
+  /** The table of a set; the set is noted before its table is made, so that a table always has its metric. */
+  const vectorsOf = async (set: VectorSet): Promise<VectorTable> => {
+    if (!/^[a-z0-9_]+$/.test(set.key)) throw new Error(`Not a key for a set of vectors: ${set.key}`);
+    const known = context.vectors.get(set.key);
+    if (known !== undefined) {
+      checkSameSet(set, known.set);
+      return known;
+    }
+    return queue.run(async () => {
+      const meanwhile = context.vectors.get(set.key);
+      if (meanwhile !== undefined) {
+        checkSameSet(set, meanwhile.set);
+        return meanwhile;
+      }
+      const { key, dimensions, metric } = set;
+      await meta.set(`embeddings:${key}`, JSON.stringify({ key, dimensions, metric }));
+      return openVectors({ key, dimensions, metric });
+    });
+  };
+
+  const facades = new Map<string, EmbeddingTable>();
+  const allTables = (): LanceTable[] => [
+    ...Object.values(tables),
+    ...[...context.vectors.values()].map((vectors) => vectors.table),
+  ];
+
+  return {
+    libraryId: meta.get("library") ?? "",
+    version: newestVersion,
+    folders: createFolderTable(context),
+    files: createFileTable(context),
+    photos: createPhotoTable(context, () => revision),
+
+    async embeddings(set) {
+      const vectors = await vectorsOf(set);
+      const known = facades.get(set.key);
+      if (known !== undefined) return known;
+      const facade = createEmbeddingTable(context, vectors, () => revision);
+      facades.set(set.key, facade);
+      return facade;
+    },
+
+    async writeIndexed({ set, photos: batch }: IndexedBatch) {
+      const vectors = await vectorsOf(set);
+      await context.write(async () => {
+        // A folder may have been removed while its photos were on their way here.
+        const wanted = batch.filter(({ files }) => files.some((file) => context.folders.has(file.folderId)));
+        const embedded = wanted.flatMap(({ photo, embedding }) => {
+          if (embedding !== null) checkVector(set, embedding);
+          return embedding === null ? [] : [{ photo, vector: embedding }];
+        });
+        await addVectors(context, vectors, embedded);
+        await addPhotos(
+          context,
+          wanted.map(({ photo }) => photo),
+        );
+        await putFiles(
+          context,
+          wanted.flatMap(({ files }) => files),
+        );
+      });
+    },
+
+    get revision() {
+      return revision;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    counts: () => ({
+      photos: photos.shown,
+      files: context.files.count - context.files.countOfStatus("missing"),
+      missing: context.files.countOfStatus("missing"),
+      offline: context.files.countOfStatus("offline"),
+      failed: context.files.problemCount,
+    }),
+    size: () => storeSize(uri, allTables()),
+    optimize: (signal) => upkeep.optimize(signal),
+
+    async close() {
+      await queue.close();
+      for (const table of allTables()) table.close();
+      connection.close();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { MediaKind } from "../../../shared/photo.ts";
+import { kindCodes } from "./codes.ts";
+import { KeyIndex } from "./key-index.ts";
+import { grown } from "./typed-array.ts";
+
+/** Stands for "no date" in a column of days. */
+export const unknownDay = -2147483648;
+const msPerDay = 86_400_000;
+
+/** The facts of a photo that are held in memory. */
+export interface PhotoFacts {
+  takenAtLocal: number | null;
+  width: number;
+  height: number;
+  kind: MediaKind;
+}
+
+/**
+ * What is known in memory of every photo, in columns: a million photos take about 70 MB, load in about a second, and are
+ * filtered and sorted without asking the disk.
+ *
+ * The row of a photo is its id: the 32-bit number that joins the tables. Ids are given in the order of arrival and never
+ * given again, so an id that was handed out stays true even in an old snapshot of the list.
+ */
+export class PhotoColumns {
+  readonly #index = new KeyIndex(32);
+  #takenAtLocal = new Float64Array(0);
+  #days = new Int32Array(0);
+  #aspectRatios = new Uint16Array(0);
+  #kinds = new Uint8Array(0);
+  /** 1: the photo has a row in the store. 0: the id is only reserved (its batch is being written), or its photo is gone. */
+  #stored = new Uint8Array(0);
+  /** Places of the photo in any status, and those that are not missing. */
+  #places = new Int32Array(0);
+  #shownPlaces = new Int32Array(0);
+  #nextId = 0;
+  #shown = 0;
+
+  /** One more than the highest id: columns by id are this long. */
+  get end(): number {
+    return this.#nextId;
+  }
+
+  /** Photos that have a place that is not missing. */
+  get shown(): number {
+    return this.#shown;
+  }
+
+  /** The id of a stored photo, or -1. */
+  idOf(hash: string): number {
+    const id = this.#index.find(hash);
+    return id >= 0 && this.#stored[id] === 1 ? id : -1;
+  }
+
+  hashOf(id: number): string {
+    return this.#index.hexAt(id);
+  }
+
+  /** The id that a content has or will have. Reserving again gives the same id. */
+  reserve(hash: string): number {
+    const found = this.#index.find(hash);
+    if (found >= 0) return found;
+    const id = this.#nextId;
+    this.#grow(id + 1);
+    return this.#index.set(hash, id);
+  }
+
+  /** Ids below `end` are taken, by rows of other tables if not by photos. */
+  skipTo(end: number): void {
+    this.#grow(end);
+  }
+
+  /** Files a photo under an id read from the store. `digits[at…]` are the 64 hex digits of its hash. */
+  load(id: number, digits: Uint8Array, at: number, facts: PhotoFacts): void {
+    this.#grow(id + 1);
+    this.#index.setAscii(digits, at, id);
+    this.setStored(id, facts);
+  }
+
+  /** The photo is in the store. */
+  setStored(id: number, facts: PhotoFacts): void {
+    const { takenAtLocal, width, height } = facts;
+    this.#takenAtLocal[id] = takenAtLocal ?? Number.NaN;
+    this.#days[id] = takenAtLocal === null ? unknownDay : Math.floor(takenAtLocal / msPerDay);
+    this.#aspectRatios[id] = Math.min(65_535, Math.max(1, Math.round((1000 * width) / Math.max(1, height))));
+    this.#kinds[id] = kindCodes.code(facts.kind);
+    this.#stored[id] = 1;
+  }
+
+  /** The photo is no longer in the store. Its id stays its own, should the content come back before a restart. */
+  forget(id: number): void {
+    if (this.isShown(id)) this.#shown--;
+    this.#stored[id] = 0;
+    this.#places[id] = 0;
+    this.#shownPlaces[id] = 0;
+  }
+
+  /** Counts places up or down. */
+  addPlaces(id: number, places: number, shownPlaces: number): void {
+    const before = this.isShown(id);
+    this.#places[id] = (this.#places[id] ?? 0) + places;
+    this.#shownPlaces[id] = (this.#shownPlaces[id] ?? 0) + shownPlaces;
+    const after = this.isShown(id);
+    if (before !== after) this.#shown += after ? 1 : -1;
+  }
+
+  isStored(id: number): boolean {
+    return this.#stored[id] === 1;
+  }
+
+  /** True for a photo that has a place that is not missing. */
+  isShown(id: number): boolean {
+    return (this.#shownPlaces[id] ?? 0) > 0;
+  }
+
+  placesOf(id: number): number {
+    return this.#places[id] ?? 0;
+  }
+
+  /** NaN where unknown. */
+  takenAtLocalOf(id: number): number {
+    return this.#takenAtLocal[id] ?? Number.NaN;
+  }
+
+  dayOf(id: number): number {
+    return this.#days[id] ?? unknownDay;
+  }
+
+  aspectRatioOf(id: number): number {
+    return this.#aspectRatios[id] ?? 1000;
+  }
+
+  kindCodeOf(id: number): number {
+    return this.#kinds[id] ?? 0;
+  }
+
+  #grow(end: number): void {
+    if (end <= this.#nextId) return;
+    this.#nextId = end;
+    this.#takenAtLocal = grown(this.#takenAtLocal, end, Number.NaN);
+    this.#days = grown(this.#days, end);
+    this.#aspectRatios = grown(this.#aspectRatios, end);
+    this.#kinds = grown(this.#kinds, end);
+    this.#stored = grown(this.#stored, end);
+    this.#places = grown(this.#places, end);
+    this.#shownPlaces = grown(this.#shownPlaces, end);
+  }
+}

@@ -1,0 +1,105 @@
+import {
+  Binary,
+  Field,
+  FixedSizeList,
+  Float32,
+  Float64,
+  Int8,
+  Int32,
+  Int64,
+  Schema,
+  Utf8,
+} from "apache-arrow";
+
+/**
+ * The tables of schema version 1. A change here needs a migration (migrations.ts); what was released stays readable.
+ *
+ * Photos are joined by `id`, a 32-bit number given in the order of arrival: as a key in a filter it costs half of what a
+ * hash costs (docs/decisions/0001-store-layout.md). The hash stays the identity; `photos` alone says which id it has.
+ * Times are milliseconds since the epoch.
+ */
+export const tableNames = { meta: "meta", folders: "folders", files: "files", photos: "photos" } as const;
+export const embeddingsPrefix = "embeddings_";
+
+const text = (name: string) => new Field(name, new Utf8(), false);
+const textOrNull = (name: string) => new Field(name, new Utf8(), true);
+const int = (name: string) => new Field(name, new Int32(), false);
+const intOrNull = (name: string) => new Field(name, new Int32(), true);
+const code = (name: string) => new Field(name, new Int8(), false);
+const codeOrNull = (name: string) => new Field(name, new Int8(), true);
+const long = (name: string) => new Field(name, new Int64(), false);
+const longOrNull = (name: string) => new Field(name, new Int64(), true);
+const doubleOrNull = (name: string) => new Field(name, new Float64(), true);
+
+/** `key`, `value`: "version", "library" (its id), and "embeddings:<key>" with the metric and dimensions of each set. */
+export const metaSchema = new Schema([text("key"), text("value")]);
+
+export const folderSchema = new Schema([
+  int("number"),
+  text("id"),
+  text("path"),
+  text("volume_id"),
+  text("volume_path"),
+  long("added_at"),
+  longOrNull("last_scanned_at"),
+  text("state"),
+]);
+
+/** One row a place. `key` stands for volume and path (see `placeKey`), `folder` is the folder's number. */
+export const fileSchema = new Schema([
+  text("key"),
+  int("folder"),
+  text("volume_id"),
+  text("path"),
+  long("bytes"),
+  long("modified_at"),
+  code("status"),
+  intOrNull("photo"),
+  textOrNull("problem_code"),
+  textOrNull("problem_message"),
+  long("seen_at"),
+]);
+
+/**
+ * One row a content. Facts that people or models change (rating, tags, scores of a model) do not go here but into tables
+ * of their own.
+ */
+export const photoSchema = new Schema([
+  int("id"),
+  text("hash"),
+  code("kind"),
+  long("bytes"),
+  int("width"),
+  int("height"),
+  code("orientation"),
+  longOrNull("taken_local"),
+  codeOrNull("taken_source"),
+  intOrNull("taken_zone_minutes"),
+  textOrNull("camera"),
+  textOrNull("lens"),
+  doubleOrNull("latitude"),
+  doubleOrNull("longitude"),
+  new Field("thumbhash", new Binary(), false),
+  long("added_at"),
+]);
+
+/**
+ * One row a content and model: the vector, and beside it the facts that never change for a content, so that a search can
+ * be filtered by them. They are all here from the start, because adding one later takes every row out of the index.
+ */
+export function embeddingSchema(dimensions: number): Schema {
+  const item = new Field("item", new Float32(), true);
+  return new Schema([
+    int("id"),
+    code("kind"),
+    long("bytes"),
+    int("width"),
+    int("height"),
+    longOrNull("taken_local"),
+    textOrNull("camera"),
+    textOrNull("lens"),
+    doubleOrNull("latitude"),
+    doubleOrNull("longitude"),
+    new Field("vector", new FixedSizeList(dimensions, item), false),
+  ]);
+}

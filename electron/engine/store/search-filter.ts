@@ -1,0 +1,141 @@
+import { kindCodes } from "./codes.ts";
+import type { FileColumns } from "./file-columns.ts";
+import type { PhotoColumns } from "./photo-columns.ts";
+import { sqlAnd, sqlIn } from "./sql.ts";
+import type { PhotoFilter } from "./store.ts";
+
+/**
+ * How a filter is put to a vector search. Facts that never change lie beside the vector and are asked for in SQL; facts
+ * that do change are in memory only, and are handed over as ids:
+ *
+ * - "none": nothing is kept, there is nothing to ask.
+ * - "where": the condition says exactly what is kept.
+ * - "drop": too many ids to list. The search is asked for more than is needed, and what is not kept is dropped. Its
+ *   `where` says all that SQL can say, `fallback` lists the ids after all, for when dropping leaves too few.
+ */
+export type SearchFilter =
+  | { how: "none"; kept: 0 }
+  | { how: "where"; kept: number; where: string | null }
+  | {
+      how: "drop";
+      kept: number;
+      where: string | null;
+      share: number;
+      keep: Uint8Array;
+      fallback: () => string;
+    };
+
+/** A list of ids of this length costs about as much as the search itself; beyond it, dropping is quicker. */
+const mostIds = 2_000;
+const mostRanges = 64;
+
+export interface FilterInput {
+  photos: PhotoColumns;
+  files: FileColumns;
+  /** By photo id, 1 where there is a vector. */
+  vectors: Uint8Array;
+  /** The folder's number, or null; -1 for one that does not exist. */
+  folder: number | null;
+  filter: PhotoFilter;
+}
+
+export function planFilter(input: FilterInput): SearchFilter {
+  const { photos, vectors, filter } = input;
+  const where = unchangingFacts(filter);
+  const passesUnchanging = unchangingTest(photos, filter);
+  const passesChanging = changingTest(input);
+
+  const keep = new Uint8Array(photos.end);
+  const candidates: number[] = [];
+  let kept = 0;
+  const end = Math.min(photos.end, vectors.length);
+  for (let id = 0; id < end; id++) {
+    if (vectors[id] !== 1 || !passesUnchanging(id)) continue;
+    candidates.push(id);
+    if (passesChanging(id)) {
+      keep[id] = 1;
+      kept++;
+    }
+  }
+  if (kept === 0) return { how: "none", kept: 0 };
+  if (kept === candidates.length) return { how: "where", kept, where };
+
+  const keepRuns = runsOf(candidates, (id) => keep[id] === 1);
+  const dropRuns = runsOf(candidates, (id) => keep[id] === 0);
+  const [shorter, negate] =
+    costOf(dropRuns) < costOf(keepRuns) ? ([dropRuns, true] as const) : ([keepRuns, false] as const);
+  if (shorter.ids.length <= mostIds && shorter.ranges.length <= mostRanges) {
+    const ids = sqlOfRuns(shorter);
+    return { how: "where", kept, where: sqlAnd([where, negate ? `NOT (${ids})` : ids]) };
+  }
+  const fallback = () =>
+    sqlAnd([
+      where,
+      sqlIn(
+        "id",
+        candidates.filter((id) => keep[id] === 1),
+      ),
+    ]) ?? "true";
+  return { how: "drop", kept, where, share: kept / candidates.length, keep, fallback };
+}
+
+/** What of the filter lies beside the vector, as SQL; null for nothing. */
+function unchangingFacts(filter: PhotoFilter): string | null {
+  const { takenFromLocal, takenBeforeLocal, kinds } = filter;
+  return sqlAnd([
+    takenFromLocal === undefined ? null : `taken_local >= ${Math.ceil(takenFromLocal)}`,
+    takenBeforeLocal === undefined ? null : `taken_local < ${Math.ceil(takenBeforeLocal)}`,
+    kinds === undefined ? null : sqlIn("kind", kinds.map(kindCodes.code)),
+  ]);
+}
+
+/** The same in memory. An unknown date is neither before nor after anything. */
+function unchangingTest(photos: PhotoColumns, filter: PhotoFilter): (id: number) => boolean {
+  const { takenFromLocal, takenBeforeLocal, kinds } = filter;
+  const codes = kinds === undefined ? null : new Set(kinds.map(kindCodes.code));
+  return (id) => {
+    const taken = photos.takenAtLocalOf(id);
+    if (takenFromLocal !== undefined && !(taken >= takenFromLocal)) return false;
+    if (takenBeforeLocal !== undefined && !(taken < takenBeforeLocal)) return false;
+    return codes === null || codes.has(photos.kindCodeOf(id));
+  };
+}
+
+function changingTest({ photos, files, folder, filter }: FilterInput): (id: number) => boolean {
+  const inFolder = folder === null ? null : files.shownPhotosIn(folder);
+  const availableOnly = filter.availableOnly ?? true;
+  return (id) => (!availableOnly || photos.isShown(id)) && (inFolder === null || inFolder[id] === 1);
+}
+
+/** Ids in ascending order as ranges, where they are neighbours among the candidates, and single ids. */
+interface Runs {
+  ranges: [first: number, last: number][];
+  ids: number[];
+}
+
+function runsOf(candidates: readonly number[], wanted: (id: number) => boolean): Runs {
+  const runs: Runs = { ranges: [], ids: [] };
+  let run: number[] = [];
+  const close = () => {
+    // Ids between two neighbours are no candidates, so a range may cover them.
+    if (run.length > 8) runs.ranges.push([run[0] ?? 0, run.at(-1) ?? 0]);
+    else runs.ids.push(...run);
+    run = [];
+  };
+  for (const id of candidates) {
+    if (wanted(id)) run.push(id);
+    else close();
+  }
+  close();
+  return runs;
+}
+
+function costOf(runs: Runs): number {
+  return runs.ids.length + runs.ranges.length * (mostIds / mostRanges);
+}
+
+function sqlOfRuns({ ranges, ids }: Runs): string {
+  const parts = ranges.map(([first, last]) => `(id >= ${first} AND id <= ${last})`);
+  if (ids.length > 0) parts.push(sqlIn("id", ids));
+  return parts.join(" OR ");
+}

@@ -15,6 +15,13 @@ export function connectToParent(): Transport {
   const inbox = createInbox<Message>();
   const closed = createInbox<string | undefined>();
   const send = process.send?.bind(process);
+  // Ctrl-C in a terminal reaches every process in it. Whether to end is the parent's decision.
+  process.on("SIGINT", () => {});
+  let unsent = 0;
+  let closing = false;
+  const exitWhenSent = () => {
+    if (closing && unsent === 0) process.exit(0);
+  };
   if (parentPort) parentPort.on("message", (event) => inbox.push(event.data as Message));
   else if (send) {
     process.on("message", (message) => inbox.push(message as Message));
@@ -25,11 +32,21 @@ export function connectToParent(): Transport {
   } else throw new Error("This program is started by Albumen's engine, not by hand.");
   return {
     send(message) {
+      if (closing) return;
       if (parentPort) parentPort.postMessage(message);
-      else if (process.connected) send?.(message);
+      else if (process.connected) {
+        unsent += 1;
+        send?.(message, undefined, undefined, () => {
+          unsent -= 1;
+          exitWhenSent();
+        });
+      }
     },
     onMessage: inbox.listen,
     onClose: closed.listen,
-    close: () => process.exit(0),
+    close() {
+      closing = true;
+      exitWhenSent();
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { CreateEngine } from "../engine.ts";
 import { runEngineProcess } from "./run-engine-process.ts";
 
 /** Entry of the engine's own process. Arguments: see `engineArguments`. */
@@ -6,5 +7,6 @@ if (!library || !starterDir) throw new Error("This program is started by Albumen
 await runEngineProcess({
   library,
   starterDir,
-  createEngine: async () => (await import("../engine.ts")).createEngine,
+  createEngine: async () =>
+    ((await import("../engine.ts")) as unknown as { createEngine: CreateEngine }).createEngine,
 });

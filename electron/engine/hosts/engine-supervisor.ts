@@ -1,4 +1,4 @@
-import { type ChildProcess as NodeChild, fork } from "node:child_process";
+import { fork, type ChildProcess as NodeChild } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
@@ -46,6 +46,9 @@ const closeTimeoutMs = 20_000;
 
 type Endpoint = { address: string; token: string };
 type Outcome =
+  /** The engine that we were connected to has ended. */
+  | { kind: "detached" }
+  /** Another process was faster in taking the library. */
   | { kind: "elsewhere" }
   | { kind: "failed"; failure: Failure }
   | { kind: "crashed"; how: string }
@@ -86,8 +89,10 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
           failure = outcome.failure;
           setState({ state: "stopped", reason: failure.message });
           return;
-        case "elsewhere":
+        case "detached":
           setState({ state: "restarting", reason: "The engine that held this library has ended." });
+          break;
+        case "elsewhere":
           break;
         case "ended":
           setState({ state: "restarting", reason: restartReason ?? null });
@@ -126,7 +131,7 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
     setState({ state: "running", reason: null });
     await new Promise<void>((resolve) => found.transport.onClose(() => resolve()));
     watched = undefined;
-    return { kind: "elsewhere" };
+    return { kind: "detached" };
   }
 
   function startOwn(): Promise<Outcome> {
@@ -204,7 +209,8 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
         const stop = { now: () => {} };
         const check = ({ state }: EngineState) => {
           if (state === "running") resolve();
-          else if (state === "stopped") reject(failure ?? new Failure("engine-unavailable", "The engine does not run."));
+          else if (state === "stopped")
+            reject(failure ?? new Failure("engine-unavailable", "The engine does not run."));
           else return;
           queueMicrotask(() => stop.now());
         };

@@ -2,7 +2,13 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createConnection, createServer, type Socket } from "node:net";
 import type { Transport } from "../../../shared/transport.ts";
 import { createLocalAddress, removeLocalAddress } from "./local-address.ts";
-import { createFrameReader, encodeFrame, type Frame, type FrameReader, socketTransport } from "./socket-transport.ts";
+import {
+  createFrameReader,
+  encodeFrame,
+  type Frame,
+  type FrameReader,
+  socketTransport,
+} from "./socket-transport.ts";
 
 /**
  * The handshake of the local socket. The client's first frame is `{"albumen": 1, "token": "…"}` with the token of the

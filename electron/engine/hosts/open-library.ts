@@ -115,7 +115,9 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenedLi
       closing ??= (async () => {
         clearInterval(watch);
         server.startClosing();
-        await running.close().catch((error: unknown) => log.error("The engine did not close well.", { error }));
+        await running
+          .close()
+          .catch((error: unknown) => log.error("The engine did not close well.", { error }));
         log.info("The engine ended.", { reason });
         await leave(claim.lock, server, clients, reason);
       })();
@@ -137,7 +139,9 @@ async function makeLibraryFolder(library: string): Promise<void> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOSPC" || code === "EDQUOT")
-      throw new Failure("disk-full", `The disk is full: there is no room for the library ${library}.`, { cause });
+      throw new Failure("disk-full", `The disk is full: there is no room for the library ${library}.`, {
+        cause,
+      });
     const why =
       code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : (code ?? (cause as Error).message);
     throw new Failure(

@@ -44,7 +44,8 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
     engine.onClose(() => {
       engine = undefined;
       for (const [id, { sent }] of [...open])
-        if (sent) fail(id, "engine-crashed", "The engine stopped before it had an answer. Try again in a moment.");
+        if (sent)
+          fail(id, "engine-crashed", "The engine stopped before it had an answer. Try again in a moment.");
       if (supervisor.state.state === "running") retry = setTimeout(connect, retryMs);
     });
     for (const entry of open.values()) forward(entry);

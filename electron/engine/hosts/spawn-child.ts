@@ -61,6 +61,12 @@ export function processTransport(
     isClosed = true;
     closed.push(reason);
   };
+  let unsent = 0;
+  let closing = false;
+  // Disconnecting at once would drop what is still on its way.
+  const disconnectWhenSent = () => {
+    if (closing && unsent === 0 && child.connected) child.disconnect();
+  };
   child.on("message", (message) => inbox.push(message as Message));
   child.once("error", (error) => end(`The ${name} process could not be started (${error.message}).`));
   // "exit" comes before the last messages are read, "close" after.
@@ -71,12 +77,19 @@ export function processTransport(
   });
   return {
     send(message) {
-      if (child.connected) child.send(message, () => {}); // A broken pipe ends in "close".
+      if (closing || !child.connected) return;
+      unsent += 1;
+      // A broken pipe is an error here and ends in "close".
+      child.send(message, () => {
+        unsent -= 1;
+        disconnectWhenSent();
+      });
     },
     onMessage: inbox.listen,
     onClose: closed.listen,
     close() {
-      if (child.connected) child.disconnect();
+      closing = true;
+      disconnectWhenSent();
     },
   };
 }

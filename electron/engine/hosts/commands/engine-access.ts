@@ -1,0 +1,67 @@
+import { resolve } from "node:path";
+import type { Contract, EngineClient } from "../../../../shared/contract.ts";
+import { Failure } from "../../../../shared/errors.ts";
+import type { EngineEvents } from "../../../../shared/events.ts";
+import { createClient } from "../../../../shared/rpc.ts";
+import { findEngine } from "../library-lock.ts";
+import type { OwnEngine } from "../open-library.ts";
+import type { CommandContext, CommonOptions } from "./context.ts";
+
+export interface EngineAccess {
+  readonly library: string;
+  /**
+   * Does something with the engine. Where the engine belonged to another process that ended meanwhile, it is done
+   * again with the next one, so `work` must be safe to repeat.
+   */
+  run<T>(work: (engine: EngineClient) => Promise<T>): Promise<T>;
+}
+
+const maxTries = 3;
+
+/**
+ * Reaches the engine that holds the library, else runs one in this process for as long as `work` takes (and others
+ * can reach that one meanwhile).
+ */
+export async function withEngine<T>(
+  context: CommandContext,
+  options: CommonOptions,
+  work: (access: EngineAccess) => Promise<T>,
+): Promise<T> {
+  const library = resolve(context.cwd, options.library ?? context.defaultLibrary);
+  let client: EngineClient | undefined;
+  let own: OwnEngine | undefined;
+
+  const open = async (): Promise<EngineClient> => {
+    const found = await findEngine(library);
+    if (found) return createClient<Contract, EngineEvents>(found.transport);
+    const { openLibrary } = await import("../open-library.ts");
+    const opened = await openLibrary({
+      library,
+      starterDir: context.starterDir,
+      createEngine: await context.createEngine(),
+    });
+    if (opened.kind === "own") own = opened;
+    return createClient<Contract, EngineEvents>(opened.kind === "own" ? opened.connect() : opened.transport);
+  };
+  const access: EngineAccess = {
+    library,
+    async run(job) {
+      for (let tries = 1; ; tries++) {
+        client ??= await open();
+        try {
+          return await job(client);
+        } catch (error) {
+          const isOver = error instanceof Failure && error.code === "connection-closed";
+          if (!isOver || own || tries === maxTries || context.interrupt.aborted) throw error;
+          client = undefined;
+        }
+      }
+    },
+  };
+  try {
+    return await work(access);
+  } finally {
+    client?.close();
+    await own?.close("The command that ran the engine has ended. Try again.");
+  }
+}

@@ -1,0 +1,113 @@
+import type { EngineClient } from "../../../../shared/contract.ts";
+import { Failure } from "../../../../shared/errors.ts";
+import type { IndexSummary, Job } from "../../../../shared/library.ts";
+import { addFolders } from "./add-folders.ts";
+import type { CommandContext, CommonOptions } from "./context.ts";
+import { withEngine } from "./engine-access.ts";
+import { formatCount, formatDuration, formatRate, plural } from "./format.ts";
+import { exitCodes, printJson, printLines, remark } from "./output.ts";
+import { createProgressDisplay } from "./progress.ts";
+
+/** `albumen index FOLDER…` */
+export async function indexCommand(
+  folders: string[],
+  options: CommonOptions,
+  context: CommandContext,
+): Promise<number> {
+  const summary = await withEngine(context, options, ({ run }) =>
+    run((engine) => indexFolders(engine, folders, context)),
+  );
+  if (options.json) printJson(context, summary);
+  else printLines(context, describeSummary(summary));
+  return exitCodes.done;
+}
+
+async function indexFolders(
+  engine: EngineClient,
+  folders: readonly string[],
+  context: CommandContext,
+): Promise<IndexSummary> {
+  const { jobIds, joined } = await addFolders(engine, context.cwd, folders);
+  const display = createProgressDisplay(context.stderr);
+  let stop = () => {};
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    const onAbort = () => {
+      display.end();
+      const ours = jobIds.filter((id) => !joined.has(id));
+      const message =
+        ours.length > 0
+          ? "Stopped. What is done is kept; run the same command again to go on."
+          : "Stopped waiting. The indexing was started elsewhere and goes on there.";
+      if (ours.length > 0) remark(context, "Stopping… (Ctrl-C again to stop at once)");
+      void Promise.all(ours.map((jobId) => engine.call("jobs.cancel", { jobId }).catch(() => {})))
+        // Cancelling asks; the job has ended when waiting for it does.
+        .then(() => Promise.allSettled(ours.map((jobId) => engine.call("jobs.wait", { jobId }))))
+        .then(() => reject(new Failure("cancelled", message)));
+    };
+    context.interrupt.addEventListener("abort", onAbort, { once: true });
+    stop = () => context.interrupt.removeEventListener("abort", onAbort);
+    if (context.interrupt.aborted) onAbort();
+  });
+  const onProgress = (job: Job) => {
+    if (!context.interrupt.aborted) display.show(job);
+  };
+  const wait = (jobId: string) => engine.call("jobs.wait", { jobId }, { onProgress });
+  const all = Promise.all(jobIds.map(wait)).catch((error: unknown) => {
+    // The cancelled job's own failure says less than why it was cancelled.
+    if (context.interrupt.aborted && isCancelled(error)) return interrupted;
+    throw error;
+  });
+  try {
+    const results = await Promise.race([all, interrupted]);
+    return mergeSummaries(results.map(({ summary }) => summary));
+  } finally {
+    stop();
+    display.end();
+    interrupted.catch(() => {});
+  }
+}
+
+const isCancelled = (error: unknown) => error instanceof Failure && error.code === "cancelled";
+
+/** Several jobs (folders that were new and folders that were known) are one answer. */
+export function mergeSummaries(summaries: readonly IndexSummary[]): IndexSummary {
+  const [first, ...rest] = summaries;
+  if (!first) throw new Error("There is no job to tell about.");
+  return rest.reduce((merged, next) => {
+    const seconds = merged.seconds + next.seconds;
+    const images = merged.imagesPerSecond * merged.seconds + next.imagesPerSecond * next.seconds;
+    return {
+      ...next,
+      added: merged.added + next.added,
+      unchanged: merged.unchanged + next.unchanged,
+      moved: merged.moved + next.moved,
+      missing: merged.missing + next.missing,
+      failed: [...merged.failed, ...next.failed],
+      seconds,
+      imagesPerSecond: seconds === 0 ? 0 : images / seconds,
+    };
+  }, first);
+}
+
+/** Problems shown in full; the rest is counted. */
+const shownProblems = 20;
+
+export function describeSummary(summary: IndexSummary): string[] {
+  const { added, unchanged, moved, missing, failed } = summary;
+  const changes = [`${formatCount(added)} added`, `${formatCount(unchanged)} unchanged`];
+  if (moved > 0) changes.push(`${formatCount(moved)} moved`);
+  if (missing > 0) changes.push(`${formatCount(missing)} missing`);
+  const speed = added > 0 ? ` (${formatRate(summary.imagesPerSecond)} photos/s)` : "";
+  const lines = [
+    `${changes.join(", ")} in ${formatDuration(summary.seconds)}${speed}.`,
+    `The library has ${plural(summary.photos, "photo")} in ${plural(summary.files, "file")}; ` +
+      `search uses ${summary.model} on ${summary.device}.`,
+  ];
+  if (failed.length > 0) {
+    lines.push(`${plural(failed.length, "file")} with a problem:`);
+    for (const { path, message } of failed.slice(0, shownProblems)) lines.push(`  ${path}`, `    ${message}`);
+    if (failed.length > shownProblems)
+      lines.push(`  … and ${formatCount(failed.length - shownProblems)} more (--json lists all).`);
+  }
+  return lines;
+}

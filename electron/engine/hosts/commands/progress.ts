@@ -1,0 +1,61 @@
+import type { Job } from "../../../../shared/library.ts";
+import type { Output } from "./context.ts";
+import { formatCount, formatDuration, formatRate, plural } from "./format.ts";
+
+const barWidth = 24;
+/** Where nobody watches a bar (a log file, a pipe). */
+const lineEveryMs = 5000;
+
+/** One line about a job. `width` is the terminal's, or undefined where there is none, and then no bar is drawn. */
+export function formatProgress(job: Job, width?: number): string {
+  const parts: string[] = [];
+  if (job.state === "paused") parts.push(job.problem?.message ?? "Paused");
+  if (job.phase === "listing") parts.push(`Looking for photos: ${formatCount(job.filesFound)} found`);
+  if (job.phase !== "listing" || job.filesDone > 0)
+    parts.push(`${formatCount(job.filesDone)} of ${plural(job.filesFound, "file")}`);
+  if (job.photosPerSecond !== null) parts.push(`${formatRate(job.photosPerSecond)} photos/s`);
+  if (job.phase === "finishing") parts.push("finishing");
+  else if (job.etaSeconds !== null && job.phase === "reading")
+    parts.push(`${formatDuration(job.etaSeconds)} left`);
+  if (job.failed > 0) parts.push(`${plural(job.failed, "problem")}`);
+  const text = parts.join(" · ");
+  if (width === undefined) return text;
+  const share = job.filesFound === 0 ? 0 : Math.min(1, job.filesDone / job.filesFound);
+  const full = Math.round(share * barWidth);
+  const bar = `${"█".repeat(full)}${"░".repeat(barWidth - full)} `;
+  const line = job.phase === "listing" ? text : bar + text;
+  // A line that wraps cannot be drawn over.
+  return line.length < width ? line : `${line.slice(0, Math.max(0, width - 2))}…`;
+}
+
+export interface ProgressDisplay {
+  show(job: Job): void;
+  /** Leaves the place clean for what is printed next. */
+  end(): void;
+}
+
+/** A bar that redraws itself on a terminal, a line every few seconds elsewhere. */
+export function createProgressDisplay(output: Output, now: () => number = Date.now): ProgressDisplay {
+  if (output.isTTY) {
+    let shown = false;
+    return {
+      show(job) {
+        shown = true;
+        output.write(`\r\u001b[2K${formatProgress(job, output.columns ?? 80)}`);
+      },
+      end() {
+        if (shown) output.write("\r\u001b[2K");
+        shown = false;
+      },
+    };
+  }
+  let last = now();
+  return {
+    show(job) {
+      if (now() - last < lineEveryMs) return;
+      last = now();
+      output.write(`${formatProgress(job)}\n`);
+    },
+    end() {},
+  };
+}

@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import { startBrowserHost } from "../http.ts";
+import { addFolders } from "./add-folders.ts";
+import type { CommandContext, CommonOptions } from "./context.ts";
+import { plural } from "./format.ts";
+import { openInBrowser } from "./open-browser.ts";
+import { exitCodes, printJson, printLines, remark } from "./output.ts";
+
+export interface ServeOptions extends CommonOptions {
+  port?: number;
+}
+
+/** `albumen open [FOLDER…]`: the app in the system's browser; without a display, its address. */
+export function openCommand(
+  folders: string[],
+  options: ServeOptions,
+  context: CommandContext,
+): Promise<number> {
+  return host(folders, options, context, context.opensBrowser);
+}
+
+/** `albumen serve`: the same, and the address is all that it shows. */
+export function serveCommand(options: ServeOptions, context: CommandContext): Promise<number> {
+  return host([], options, context, false);
+}
+
+/** Runs until Ctrl-C. */
+async function host(
+  folders: string[],
+  options: ServeOptions,
+  context: CommandContext,
+  showsBrowser: boolean,
+): Promise<number> {
+  const library = resolve(context.cwd, options.library ?? context.defaultLibrary);
+  const browserHost = await startBrowserHost({
+    library,
+    port: options.port,
+    webDir: context.webDir,
+    starterDir: context.starterDir,
+  });
+  try {
+    if (folders.length > 0) await addFolders(browserHost.engine, context.cwd, folders);
+    const url = browserHost.newUrl();
+    if (options.json) printJson(context, { url, port: browserHost.port, library });
+    else {
+      printLines(context, [url]);
+      remark(context, describeStart(folders.length, showsBrowser));
+    }
+    if (showsBrowser) openInBrowser(url, context.platform);
+    let trouble = false;
+    browserHost.onState(({ state, reason }) => {
+      if (context.interrupt.aborted) return;
+      if (state === "running" && trouble) remark(context, "The engine runs again.");
+      trouble = state !== "running";
+      if (reason !== null) remark(context, reason);
+    });
+    await new Promise<void>((done) => {
+      if (context.interrupt.aborted) done();
+      context.interrupt.addEventListener("abort", () => done(), { once: true });
+    });
+    remark(context, "Closing… (Ctrl-C again to stop at once)");
+  } finally {
+    await browserHost.close();
+  }
+  return exitCodes.done;
+}
+
+function describeStart(folders: number, showsBrowser: boolean): string {
+  const where = showsBrowser ? "Albumen opens in your browser" : "Albumen is ready: open the address above";
+  const work = folders > 0 ? `, and looks through ${plural(folders, "folder")}` : "";
+  return `${where}${work}. The address works once, in one browser on this computer. Ctrl-C ends Albumen.`;
+}

@@ -1,0 +1,32 @@
+import type { Folder, LibraryStatus } from "../../../shared/library.ts";
+import type { ModelSpec } from "../clip/model-spec.ts";
+import type { EmbeddingTable, Store } from "../store/store.ts";
+
+export interface StatusOptions {
+  dataDir: string;
+  store: Store;
+  model: ModelSpec;
+  embeddings: () => Promise<EmbeddingTable>;
+  listFolders: () => Folder[];
+}
+
+/** What the library holds and what search can see of it. Reads columns in memory and sizes on disk: no photo, no model. */
+export async function readStatus(options: StatusOptions): Promise<LibraryStatus> {
+  const { dataDir, store, model, embeddings, listFolders } = options;
+  const [table, storeBytes] = await Promise.all([embeddings(), store.size()]);
+  const counts = store.counts();
+  return {
+    library: { id: store.libraryId, path: dataDir, version: store.version },
+    folders: listFolders(),
+    counts,
+    coverage: { embedded: Math.min(table.count, counts.photos), photos: counts.photos },
+    model: {
+      key: model.key,
+      name: model.name,
+      dimensions: model.dimensions,
+      licence: model.licence ?? "not stated",
+    },
+    device: "cpu",
+    storeBytes,
+  };
+}

@@ -10,7 +10,7 @@ const checks = [
   {
     name: "Lint and format",
     program: "@biomejs/biome/bin/biome",
-    args: ["ci", `--colors=${isTerminal ? "force" : "off"}`, "."],
+    args: ["ci", "--error-on-warnings", `--colors=${isTerminal ? "force" : "off"}`, "."],
   },
 ];
 

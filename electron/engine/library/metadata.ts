@@ -54,7 +54,6 @@ const longestName = 100;
 function text(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const clean = value
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
     .replace(/\0.*$/su, "")
     .replace(/[\p{Cc}\p{Cf}\ufffd]/gu, " ")
     .replace(/\s+/g, " ")

@@ -74,11 +74,15 @@ describe("scroll space", () => {
 
   test("putting the scrollbar in step does not move the photos", () => {
     fc.assert(
-      fc.property(shares, fc.array(fc.integer({ min: -1500, max: 1500 }), { maxLength: 50 }), (share, deltas) => {
-        let position: ScrollPosition = placed(huge, share * virtualEnd(huge));
-        for (const delta of deltas) position = moved(huge, position, position.physical + delta);
-        expect(synced(huge, position).virtual).toBe(position.virtual);
-      }),
+      fc.property(
+        shares,
+        fc.array(fc.integer({ min: -1500, max: 1500 }), { maxLength: 50 }),
+        (share, deltas) => {
+          let position: ScrollPosition = placed(huge, share * virtualEnd(huge));
+          for (const delta of deltas) position = moved(huge, position, position.physical + delta);
+          expect(synced(huge, position).virtual).toBe(position.virtual);
+        },
+      ),
     );
   });
 

@@ -1,0 +1,123 @@
+import { Unplug } from "lucide-react";
+import { memo } from "react";
+import type { PhotoItem } from "../../../shared/photo.ts";
+import { strings } from "../../strings.ts";
+import styles from "./grid.module.css";
+import { formatDay, formatDayToFit } from "./grid-dates.ts";
+import { type GridLayout, hasHeader, sectionOf, type Tile, tilesOf } from "./layout.ts";
+import { Thumbnail } from "./thumbnail.tsx";
+import type { Days } from "./timeline.ts";
+
+export interface GridRowProps {
+  layout: GridLayout;
+  days: Days;
+  row: number;
+  /** Px from the top of the element that scrolls. */
+  top: number;
+  photoAt(index: number): PhotoItem | null | undefined;
+  /** Grows when photos have come. */
+  version: number;
+  /** The photo that Tab reaches; -1 if it is in another row. */
+  tabStop: number;
+  hold: boolean;
+}
+
+/** One row of photos, with the names of the days that begin in it. */
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { layout, days, row, top, photoAt, tabStop, hold } = props;
+  const tiles = tilesOf(layout, row);
+  const header = hasHeader(layout, row) ? layout.input.headerHeight : 0;
+  const height = layout.rowHeight[row]!;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: in a grid the cells take the focus.
+    // biome-ignore lint/a11y/useSemanticElements: rows placed in space are no table.
+    <div
+      className={styles.row}
+      role="row"
+      aria-rowindex={row + 1}
+      style={{ top: `${top}px`, height: `${header + height}px` }}
+    >
+      {header > 0 ? <RowHeader layout={layout} days={days} tiles={tiles} /> : null}
+      {tiles.map((tile, column) => (
+        <GridTile
+          key={tile.index}
+          index={tile.index}
+          column={column}
+          x={tile.x}
+          y={header}
+          width={tile.width}
+          height={height}
+          photo={photoAt(tile.index)}
+          isTabStop={tile.index === tabStop}
+          hold={hold}
+        />
+      ))}
+    </div>
+  );
+});
+
+function RowHeader({ layout, days, tiles }: { layout: GridLayout; days: Days; tiles: readonly Tile[] }) {
+  const begins = tiles.filter((tile) => layout.sectionStart[sectionOf(layout, tile.index)] === tile.index);
+  return begins.map((tile, i) => {
+    const section = sectionOf(layout, tile.index);
+    const next = begins[i + 1];
+    const width = (next ? next.x - layout.input.sectionGap : layout.input.width) - tile.x;
+    const day = days[section] ?? null;
+    return (
+      // biome-ignore lint/a11y/useFocusableInteractive: the name of a day is read, not acted on.
+      // biome-ignore lint/a11y/useSemanticElements: as the row.
+      <div
+        key={section}
+        role="rowheader"
+        className={styles.day}
+        style={{ transform: `translateX(${tile.x}px)`, width: `${width}px` }}
+      >
+        <h2 title={formatDay(day, "long")}>{formatDayToFit(day, width)}</h2>
+      </div>
+    );
+  });
+}
+
+interface GridTileProps {
+  index: number;
+  column: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  photo: PhotoItem | null | undefined;
+  isTabStop: boolean;
+  hold: boolean;
+}
+
+const GridTile = memo(function GridTile(props: GridTileProps) {
+  const { index, column, x, y, width, height, photo, isTabStop, hold } = props;
+  const label = photo ? photoLabel(photo) : photo === null ? strings.grid.gone : strings.grid.loadingPhoto;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as the row.
+    <div
+      role="gridcell"
+      className={styles.tile}
+      aria-colindex={column + 1}
+      aria-label={label}
+      aria-busy={photo === undefined}
+      data-index={index}
+      tabIndex={isTabStop ? 0 : -1}
+      style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` }}
+    >
+      {photo ? <Thumbnail key={photo.hash} photo={photo} alt={label} hold={hold} /> : null}
+      {photo && !photo.available ? (
+        <span className={styles.badge} title={strings.grid.offline}>
+          <Unplug aria-hidden="true" />
+        </span>
+      ) : null}
+    </div>
+  );
+});
+
+/** What a person hears of a photo: its day and the name of its file. */
+export function photoLabel(photo: PhotoItem): string {
+  const name = photo.path.split(/[\\/]/).at(-1) ?? photo.path;
+  const label = strings.grid.photo(photo.takenAt === null ? null : formatDay(photo.takenAt, "long"), name);
+  return photo.available ? label : `${label}. ${strings.grid.offline}`;
+}

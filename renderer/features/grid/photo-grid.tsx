@@ -1,0 +1,317 @@
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import type { LoadedView, PhotoSource, ViewHandle } from "../../state/view-store.ts";
+import { strings } from "../../strings.ts";
+import { cx } from "../../ui/cx.ts";
+import styles from "./grid.module.css";
+import { createGridController, type GridController } from "./grid-controller.ts";
+import { GridRow } from "./grid-row.tsx";
+import { useGridSize } from "./grid-size.ts";
+import { rowOf } from "./layout.ts";
+import { type Cursor, type Move, moveCursor } from "./navigation.ts";
+import { Scrubber } from "./scrubber.tsx";
+import { gridMetrics, useGridLayout } from "./use-grid-layout.ts";
+import { useGridMemory } from "./use-grid-memory.ts";
+import { useGridZoom } from "./use-grid-zoom.ts";
+
+export interface PhotoGridProps {
+  view: ViewHandle;
+  /** One place in the history: back, forward and reload land where one was. */
+  restoreKey: string;
+  onOpen(hash: string): void;
+  /** The photo that is open over the grid: it is kept in the window, and has the focus once nothing is open any more. */
+  selectedHash?: string;
+}
+
+/** All photos of a view in justified rows; only those near the window exist in the document. */
+export function PhotoGrid({ view, restoreKey, onOpen, selectedHash }: PhotoGridProps) {
+  if (view.view === null) return null;
+  // Another list is another grid: nothing of the old one's position may leak into it.
+  return (
+    <Grid
+      key={`${restoreKey} ${view.hasDates}`}
+      view={view.view}
+      photos={view.photos}
+      hasDates={view.hasDates}
+      restoreKey={restoreKey}
+      onOpen={onOpen}
+      selectedHash={selectedHash ?? null}
+    />
+  );
+}
+
+interface GridProps {
+  view: LoadedView;
+  photos: PhotoSource;
+  /** Whether the list is in the order of time: day headers and years beside the scrollbar. */
+  hasDates: boolean;
+  restoreKey: string;
+  onOpen(hash: string): void;
+  selectedHash: string | null;
+}
+
+/** Rows lower than this, px, have no room for words. */
+const tinyBelow = 110;
+const padding = { top: 0, bottom: 16 } as const;
+const plainPadding = { top: 12, bottom: 16 } as const;
+
+const moves: Readonly<Record<string, Move>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  Home: "first",
+  End: "last",
+  PageUp: "page-up",
+  PageDown: "page-down",
+};
+
+function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: GridProps) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [controller] = useState<GridController>(() =>
+    createGridController(hasDates ? padding : plainPadding),
+  );
+  const targetHeight = useGridSize((state) => state.targetHeight);
+  const [width, setWidth] = useState(0);
+  const [cursor, setCursor] = useState<Cursor>({ index: 0, goalX: null });
+  const focusWanted = useRef(false);
+  const ready = useGridLayout({ view, width, targetHeight, headers: hasDates });
+  const scene = useSyncExternalStore(controller.subscribe, controller.scene);
+  const version = useSyncExternalStore(photos.subscribe, photos.version);
+  // The view that is drawn: a new one waits for its layout.
+  const [shown, setShown] = useState<LoadedView>(view);
+
+  const memory = useGridMemory({ restoreKey, controller, photos, view: shown, cursor: cursor.index });
+  useGridZoom(scroller, controller);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const detach = controller.attach(element);
+    const measure = () => {
+      const space = element.firstElementChild;
+      setWidth(space ? space.clientWidth : 0);
+      controller.setViewportHeight(element.clientHeight);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      detach();
+    };
+  }, [controller]);
+
+  // A layout has come: for the first time, for another size, or for another state of the library.
+  const drawn = useRef<LoadedView | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: acts on a layout, reads the rest as it is then.
+  useLayoutEffect(() => {
+    if (!ready) return;
+    const next = ready.view as LoadedView;
+    const previous = drawn.current;
+    drawn.current = next;
+    if (previous === null) {
+      const start = memory.recall();
+      if (start?.anchor) controller.placeAnchor(start.anchor);
+      if (start) setCursor({ index: clampIndex(start.focus, next), goalX: null });
+      controller.setLayout(ready.layout);
+    } else if (previous === next) controller.setLayout(ready.layout);
+    else {
+      const placeOf = (index: number) => next.moved.get(previous.photoAt(index)?.hash ?? "") ?? null;
+      controller.setLayout(ready.layout, placeOf);
+      setCursor(({ index }) => ({ index: placeOf(index) ?? clampIndex(index, next), goalX: null }));
+    }
+    setShown(next);
+  }, [ready]);
+
+  useLayoutEffect(() => {
+    if (scene) controller.commit();
+  }, [controller, scene]);
+
+  const layout = scene?.layout ?? null;
+  const first = scene && layout && layout.rowCount > 0 ? layout.rowStart[scene.firstRow]! : 0;
+  const last = scene && layout && layout.rowCount > 0 ? layout.rowStart[scene.lastRow + 1]! - 1 : -1;
+  useEffect(() => {
+    if (last >= first) shown.want(first, last);
+  }, [shown, first, last]);
+
+  const hadFocus = useRef(false);
+  // The focus follows the cursor once its tile is drawn; where the tile goes, the grid itself keeps it.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element || !scene) return;
+    if (focusWanted.current) {
+      const tile = tileOf(element, cursor.index);
+      if (tile) {
+        focusWanted.current = false;
+        tile.focus({ preventScroll: true });
+      } else element.focus({ preventScroll: true });
+    } else if (hadFocus.current && !element.contains(document.activeElement)) {
+      if (document.activeElement === document.body) element.focus({ preventScroll: true });
+    }
+    hadFocus.current = element.contains(document.activeElement);
+  });
+
+  useEffect(
+    () => photos.track(() => trackedPhotos(controller, shown, cursor.index)),
+    [controller, photos, shown, cursor.index],
+  );
+
+  // The cursor goes along with the photo that is open, and gets the focus back when it is closed.
+  const wasOpen = useRef(selectedHash);
+  useEffect(() => {
+    const previous = wasOpen.current;
+    wasOpen.current = selectedHash;
+    if (selectedHash === null) {
+      if (previous === null) return;
+      focusWanted.current = true;
+      setCursor((now) => ({ ...now }));
+      return;
+    }
+    const abort = new AbortController();
+    placeOf(selectedHash, shown, cursor.index, photos, abort.signal).then(
+      (index) => {
+        if (index === null || abort.signal.aborted) return;
+        setCursor({ index, goalX: null });
+        controller.reveal(index, "center");
+      },
+      () => {
+        // Then the cursor stays where it was.
+      },
+    );
+    return () => abort.abort();
+    // biome-ignore lint/correctness/useExhaustiveDependencies: acts when another photo is open.
+  }, [selectedHash, ready]);
+
+  function open(index: number): void {
+    const photo = shown.photoAt(index);
+    if (photo) onOpen(photo.hash);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.altKey || event.shiftKey || !layout || !scene) return;
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      open(cursor.index);
+      return;
+    }
+    const move = moves[event.key];
+    if (move === undefined) return;
+    if ((event.ctrlKey || event.metaKey) && move !== "first" && move !== "last") return;
+    event.preventDefault();
+    const next = moveCursor(layout, cursor, move, scene.space.viewportHeight);
+    focusWanted.current = true;
+    setCursor(next);
+    controller.reveal(next.index);
+  }
+
+  function onClick(event: MouseEvent): void {
+    const index = indexOf(event.target);
+    if (index === null) return;
+    setCursor({ index, goalX: null });
+    open(index);
+  }
+
+  const cursorRow = layout && layout.photoCount > 0 ? rowOf(layout, cursor.index) : -1;
+  const isCursorDrawn = scene !== null && cursorRow >= scene.firstRow && cursorRow <= scene.lastRow;
+  const style = { "--grid-header": `${gridMetrics.headerHeight}px` } as CSSProperties;
+  const rows: number[] = [];
+  if (scene) for (let row = scene.firstRow; row <= scene.lastRow; row++) rows.push(row);
+
+  return (
+    <div
+      className={cx(styles.frame, hasDates && styles.dated)}
+      data-tiny={targetHeight < tinyBelow}
+      style={style}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: rows placed in space are no table. */}
+      <div
+        ref={scroller}
+        id={id}
+        className={styles.scroller}
+        role="grid"
+        aria-label={strings.grid.label}
+        aria-rowcount={layout?.rowCount ?? 0}
+        aria-colcount={-1}
+        tabIndex={isCursorDrawn ? -1 : 0}
+        onKeyDown={onKeyDown}
+        onClick={onClick}
+        onFocus={(event) => {
+          const index = indexOf(event.target);
+          if (index !== null && index !== cursor.index) setCursor({ index, goalX: null });
+        }}
+      >
+        <div
+          className={styles.space}
+          role="presentation"
+          style={{ height: `${scene?.space.physicalHeight ?? 0}px` }}
+        >
+          {scene
+            ? rows.map((row) => (
+                <GridRow
+                  key={row}
+                  layout={scene.layout}
+                  days={shown.days}
+                  row={row}
+                  top={scene.layout.rowTop[row]! - scene.offset}
+                  photoAt={shown.photoAt}
+                  version={version}
+                  tabStop={row === cursorRow ? cursor.index : -1}
+                  hold={scene.isFast}
+                />
+              ))
+            : null}
+        </div>
+      </div>
+      {scene ? (
+        <Scrubber controller={controller} scene={scene} days={shown.days} hasDates={hasDates} gridId={id} />
+      ) : null}
+    </div>
+  );
+}
+
+/** Where a photo is: most often the one beside the cursor; else the engine knows. */
+async function placeOf(
+  hash: string,
+  view: LoadedView,
+  near: number,
+  photos: PhotoSource,
+  signal: AbortSignal,
+): Promise<number | null> {
+  for (const index of [near, near + 1, near - 1]) {
+    if (view.photoAt(index)?.hash === hash) return index;
+  }
+  return photos.locate(hash, signal);
+}
+
+function clampIndex(index: number, view: LoadedView): number {
+  return Math.max(0, Math.min(index, view.total - 1));
+}
+
+function tileOf(scroller: HTMLElement, index: number): HTMLElement | null {
+  return scroller.querySelector<HTMLElement>(`[data-index="${index}"]`);
+}
+
+function indexOf(target: EventTarget): number | null {
+  const tile = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+  return tile ? Number(tile.dataset.index) : null;
+}
+
+/** What must be found again when the library changes: first the photo that must not move, then the focused one. */
+function trackedPhotos(controller: GridController, view: LoadedView, cursor: number) {
+  const indexes = [controller.anchor()?.index, cursor];
+  return indexes.flatMap((index) => {
+    const hash = index === undefined ? undefined : view.photoAt(index)?.hash;
+    return index === undefined || hash === undefined ? [] : [{ index, hash }];
+  });
+}

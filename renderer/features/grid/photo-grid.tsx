@@ -169,6 +169,7 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
 
   // The cursor goes along with the photo that is open, and gets the focus back when it is closed.
   const wasOpen = useRef(selectedHash);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: acts when another photo is open.
   useEffect(() => {
     const previous = wasOpen.current;
     wasOpen.current = selectedHash;
@@ -190,7 +191,6 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
       },
     );
     return () => abort.abort();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: acts when another photo is open.
   }, [selectedHash, ready]);
 
   function open(index: number): void {

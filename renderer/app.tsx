@@ -4,6 +4,7 @@ import type { Shell } from "../shared/shell.ts";
 import { EngineContext, ShellContext } from "./contexts.ts";
 import { Frame } from "./features/frame/frame.tsx";
 import { startEngineSync } from "./state/engine-sync.ts";
+import { TooltipProvider } from "./ui/tooltip.tsx";
 import "./ui/base.css";
 
 export interface AppProps {
@@ -17,7 +18,9 @@ export function App({ engine, shell }: AppProps) {
   return (
     <EngineContext value={engine}>
       <ShellContext value={shell}>
-        <Frame />
+        <TooltipProvider>
+          <Frame />
+        </TooltipProvider>
       </ShellContext>
     </EngineContext>
   );

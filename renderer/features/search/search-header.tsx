@@ -1,0 +1,59 @@
+import { ToggleGroup } from "radix-ui";
+import type { Sort } from "../../../shared/search.ts";
+import { navigate } from "../../router.ts";
+import { useLibrary } from "../../state/library.ts";
+import type { ViewHandle } from "../../state/view-store.ts";
+import { strings } from "../../strings.ts";
+import styles from "./search-header.module.css";
+
+const words = strings.search;
+const sorts: readonly [Sort, string][] = [
+  ["relevance", words.sortRelevance],
+  ["date", words.sortDate],
+];
+
+export interface SearchHeaderProps {
+  query: string;
+  sort: Sort;
+  view: ViewHandle;
+}
+
+/** The query in words, how many it found, how much of the library it could see, and the order. */
+export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
+  const coverage = useLibrary((state) => state.status?.coverage);
+  const found = view.view;
+  let covered: string | null = null;
+  if (coverage !== undefined && coverage.embedded < coverage.photos) {
+    covered = words.coverage(coverage.embedded, coverage.photos);
+  } else if (found !== null && found.coverage < 1) {
+    covered = words.coverageShare(found.coverage);
+  }
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.query} title={query}>
+        {words.resultsFor(query)}
+      </h1>
+      <p className={styles.facts} role="status">
+        {found === null || found.total === 0 ? null : (
+          <span>{words.count(found.total, found.truncated)}</span>
+        )}
+        {covered === null ? null : <span className={styles.coverage}>{covered}</span>}
+      </p>
+      <ToggleGroup.Root
+        type="single"
+        className={styles.sorts}
+        aria-label={words.sort}
+        value={sort}
+        onValueChange={(next) => {
+          if (next !== "") navigate({ name: "search", query, sort: next as Sort, photo: null }, "replace");
+        }}
+      >
+        {sorts.map(([value, label]) => (
+          <ToggleGroup.Item key={value} value={value} className={styles.sort}>
+            {label}
+          </ToggleGroup.Item>
+        ))}
+      </ToggleGroup.Root>
+    </header>
+  );
+}

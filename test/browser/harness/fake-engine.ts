@@ -1,0 +1,278 @@
+import type { Contract, Handlers } from "../../../shared/contract.ts";
+import { contract } from "../../../shared/contract.ts";
+import { Failure } from "../../../shared/errors.ts";
+import type { EngineEvents } from "../../../shared/events.ts";
+import type { Folder, Job, LibraryStatus, Problem } from "../../../shared/library.ts";
+import { type Served, serve } from "../../../shared/rpc.ts";
+import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
+import { encodeAspectRatios, hashOf, numberOf, photoOf, sectionsOf } from "./fake-photos.ts";
+import type { Harness, Scenario } from "./scenario.ts";
+
+const idleJob: Job = {
+  id: "job-1",
+  kind: "index",
+  state: "running",
+  phase: "reading",
+  filesDone: 0,
+  filesFound: 0,
+  failed: 0,
+  photosPerSecond: null,
+  etaSeconds: null,
+  startedAt: "2023-08-12T17:00:00.000Z",
+  problem: null,
+  summary: null,
+};
+
+interface FakeView {
+  numbers: number[];
+  days: (string | null)[];
+  scored: boolean;
+}
+
+export interface FakeEngine {
+  connect(): Promise<Transport>;
+  harness: Harness;
+}
+
+/** An engine without photos, files or a model, which answers by the contract all the same. */
+export function createFakeEngine(scenario: Scenario): FakeEngine {
+  let photos = scenario.photos;
+  let revision = 1;
+  let job: Job | null = scenario.job ? { ...idleJob, ...scenario.job } : null;
+  let nextView = 1;
+  let refusing = false;
+  const views = new Map<string, FakeView>();
+  const served = new Set<Served<EngineEvents>>();
+  const calls: Harness["calls"] = [];
+  let folders: Folder[] = scenario.folders.map((folder, index) => ({
+    id: `folder-${index}`,
+    path: folder.path,
+    state: folder.state ?? "online",
+    photos: folder.photos ?? Math.floor(photos / scenario.folders.length),
+    lastScannedAt: folder.scannedAt === undefined ? new Date().toISOString() : folder.scannedAt,
+  }));
+  const problems: Problem[] = Array.isArray(scenario.problems)
+    ? scenario.problems
+    : Array.from({ length: scenario.problems ?? 0 }, (_, index) => ({
+        path: `/home/ada/Pictures/Old backups/Disk ${1 + (index % 7)}/DSC_${1000 + index}.jpg`,
+        code: index % 3 === 0 ? "image-truncated" : "not-an-image",
+        message:
+          index % 3 === 0
+            ? "The file ends before the picture does. Copy it again from where it came from."
+            : "This is not a picture, whatever its name says.",
+      }));
+
+  function emit<N extends keyof EngineEvents & string>(
+    name: N,
+    payload: Parameters<Served<EngineEvents>["emit"]>[1],
+  ) {
+    for (const side of served) side.emit(name, payload as never);
+  }
+  const status = (): LibraryStatus => ({
+    library: { id: "library", path: "/home/ada/.local/share/albumen", version: 1 },
+    folders,
+    counts: { photos, files: photos, missing: 0, offline: 0, failed: problems.length },
+    coverage: { embedded: Math.min(photos, scenario.embedded ?? photos), photos },
+    model: { key: "starter", name: "Starter", dimensions: 256, licence: "Apache-2.0" },
+    device: "cpu",
+    storeBytes: photos * 2300,
+  });
+  function found(query: string): number {
+    return Math.min(photos, scenario.finds?.[query] ?? Math.ceil(photos / 20));
+  }
+  function addFolders(paths: string[]) {
+    const added = paths.map((path) => ({
+      id: `folder-${folders.length}-${path}`,
+      path,
+      state: "online" as const,
+      photos: 0,
+      lastScannedAt: null,
+    }));
+    folders = [...folders, ...added];
+    emit("folders.changed", folders);
+    return added;
+  }
+
+  const handlers: Handlers = {
+    "library.status": () => status(),
+    "folders.list": () => folders,
+    "folders.add": ({ paths }) => ({ folders: addFolders(paths), jobId: "job-1" }),
+    "folders.remove": ({ id }) => {
+      folders = folders.filter((folder) => folder.id !== id);
+      emit("folders.changed", folders);
+      return {};
+    },
+    "folders.browse": ({ path }) => browse(scenario, path ?? ""),
+    "folders.suggest": () => ({ path: scenario.pictures ?? null }),
+    "index.start": () => ({ jobId: "job-1" }),
+    "jobs.list": () => (job === null ? [] : [job]),
+    "jobs.pause": () => {
+      harness.setJob({ state: "paused" });
+      return {};
+    },
+    "jobs.resume": () => {
+      harness.setJob({ state: "running" });
+      return {};
+    },
+    "jobs.cancel": () => {
+      harness.setJob({ state: "cancelled" });
+      return {};
+    },
+    "jobs.wait": () => {
+      throw new Failure("job-unknown", "There is no such job.");
+    },
+    "problems.list": ({ offset, limit }) => ({
+      total: problems.length,
+      items: problems.slice(offset, offset + limit),
+    }),
+    "view.open": ({ query, sort }) => {
+      const total = query === undefined ? photos : found(query);
+      const byDate = query === undefined || sort === "date";
+      const step = query === undefined || total === 0 ? 1 : Math.max(1, Math.floor(photos / total));
+      const numbers = Array.from({ length: total }, (_, index) => index * step);
+      const sections = byDate ? sectionsOf(total) : total === 0 ? [] : [{ day: null, count: total }];
+      const days = sections.flatMap(({ day, count }) => Array.from({ length: count }, () => day));
+      const viewId = `view-${nextView++}`;
+      views.set(viewId, { numbers, days, scored: query !== undefined });
+      const covered = photos === 0 ? 1 : Math.min(1, (scenario.embedded ?? photos) / photos);
+      return {
+        viewId,
+        total,
+        sections,
+        aspectRatios: encodeAspectRatios(numbers),
+        coverage: query === undefined ? 1 : covered,
+        truncated: false,
+        notices: [],
+      };
+    },
+    "view.page": ({ viewId, offset, limit }) => {
+      const view = viewOf(viewId);
+      const items = view.numbers
+        .slice(offset, offset + limit)
+        .map((n, index) =>
+          photoOf(n, view.days[offset + index] ?? null, view.scored ? 1 / (1 + offset + index) : undefined),
+        );
+      return { items };
+    },
+    "view.locate": ({ viewId, hash }) => {
+      const index = viewOf(viewId).numbers.indexOf(numberOf(hash));
+      return { index: index < 0 ? null : index };
+    },
+    "view.close": ({ viewId }) => {
+      views.delete(viewId);
+      return {};
+    },
+    "search.query": ({ query, limit }) => ({
+      query,
+      model: "starter",
+      coverage: 1,
+      tookMs: 1,
+      counts: { confident: 0, maybe: 0 },
+      notices: [],
+      results: Array.from({ length: Math.min(limit, found(query)) }, (_, n) => ({
+        path: photoOf(n, null).path,
+        hash: hashOf(n),
+        score: 1 / query.length,
+        tier: "unrated" as const,
+        similarity: 0.2,
+        takenAt: null,
+        tags: [],
+        group: { size: 1 },
+      })),
+    }),
+    "photo.get": ({ hash }) => {
+      const n = numberOf(hash);
+      if (n >= photos) throw new Failure("photo-unknown", "This photo is no longer in the library.");
+      const item = photoOf(n, "2023-08-12");
+      return {
+        ...item,
+        takenAtSource: "exif",
+        takenAtZoneMinutes: 120,
+        bytes: 4_200_000,
+        camera: "FUJIFILM X100V",
+        lens: "23 mm F2",
+        orientation: 1,
+        files: [
+          {
+            path: item.path,
+            bytes: 4_200_000,
+            modifiedAt: "2023-08-12T15:03:00.000Z",
+            status: "present",
+            problem: null,
+          },
+        ],
+      };
+    },
+    "media.locate": () => {
+      throw new Failure("file-missing", "There are no files here.");
+    },
+    "doctor.run": () => ({ checks: [] }),
+  };
+
+  function viewOf(viewId: string): FakeView {
+    const view = views.get(viewId);
+    if (!view) throw new Failure("view-unknown", "This list is no longer open.");
+    return view;
+  }
+
+  const recorded = Object.fromEntries(
+    Object.entries(handlers).map(([method, handler]) => [
+      method,
+      (input: never, context: never) => {
+        calls.push({ method, input });
+        const failure = scenario.failures?.[method];
+        if (failure) throw Failure.fromData(failure);
+        return handler(input, context);
+      },
+    ]),
+  ) as unknown as Handlers;
+
+  const harness: Harness = {
+    setJob(next) {
+      job = { ...(job ?? idleJob), ...next };
+      emit("job.changed", job);
+    },
+    setPhotos(next) {
+      photos = next;
+      revision += 1;
+      emit("library.changed", { revision, photos });
+    },
+    setEngineState: (state, reason) => emit("engine.state", { state, reason }),
+    disconnect(refuse) {
+      refusing = refuse;
+      for (const side of served) side.close();
+      served.clear();
+    },
+    calls,
+  };
+
+  return {
+    harness,
+    async connect() {
+      if (refusing) throw new Failure("engine-unavailable", "Nothing answers.");
+      const [here, there] = createMemoryTransportPair();
+      const side = serve<Contract, EngineEvents>(there, contract, recorded);
+      served.add(side);
+      return here;
+    },
+  };
+}
+
+function browse(scenario: Scenario, path: string) {
+  const tree: Record<string, string[]> = scenario.tree ?? {
+    "": ["/home/ada", "/media/backup"],
+    "/home/ada": ["Desktop", "Documents", "Downloads", "Music", "Pictures", "Videos"],
+    "/home/ada/Pictures": ["2021", "2022", "2023", "Phone", "Scans", "Trips"],
+  };
+  const inside = tree[path] ?? [];
+  if (path.startsWith("/nowhere")) {
+    throw new Failure("folder-missing", `There is no folder ${path}. Check the path and try again.`);
+  }
+  const cut = path.lastIndexOf("/");
+  return {
+    path: path === "" ? null : path,
+    parent: cut <= 0 || tree[path.slice(0, cut)] === undefined ? null : path.slice(0, cut),
+    folders: inside.map((name) => (path === "" ? { name, path: name } : { name, path: `${path}/${name}` })),
+    images: path === "" ? 0 : inside.length * 4,
+  };
+}

@@ -1,0 +1,16 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "../prerequisites.mjs";
+
+/** The compiled engine's files: benchmarks measure what runs. */
+export const compiled = (path) => join(root, "out", "electron", "engine", path);
+
+export const importEngine = (path) => import(pathToFileURL(compiled(path)).href);
+
+export const starterDir = join(root, "assets", "models", "starter");
+export const cliFile = compiled("hosts/cli.js");
+
+export async function readStarter() {
+  const { readModelFolder } = await importEngine("clip/model-folder.js");
+  return readModelFolder(starterDir, { key: "starter" });
+}

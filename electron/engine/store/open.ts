@@ -70,6 +70,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
   const listeners = new Set<(revision: number) => void>();
   let revision = 0;
   let leftovers: Leftovers | null = null;
+  let closed = false;
 
   const context: StoreContext = {
     log,
@@ -198,6 +199,8 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     optimize: (signal) => upkeep.optimize(signal),
 
     async close() {
+      if (closed) return;
+      closed = true;
       await queue.close();
       for (const table of allTables()) table.close();
       connection.close();

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import {
+  fileRow,
+  folderRow,
+  hashOf,
+  indexedPhoto,
+  indexedPhotos,
+  openTestStore,
+  storePlace,
+  testSet,
+  unitVector,
+} from "../../../test/support/store.ts";
+import type { FileRow, Store } from "./store.ts";
+
+async function storeWithFolders(...ids: string[]): Promise<Store> {
+  const store = await openTestStore(await storePlace());
+  for (const id of ids) await store.folders.put(folderRow(id));
+  return store;
+}
+
+async function scanAll(store: Store, folderId: string): Promise<FileRow[]> {
+  const rows: FileRow[] = [];
+  for await (const some of store.files.scan(folderId)) rows.push(...some);
+  return rows.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const strangeNames = [
+  "it's.jpg",
+  `"quoted" and \\backslash.jpg`,
+  "ünïcödé/日本語/🏝️ 2023.jpg",
+  "100%_sure; DROP TABLE files; --.jpg",
+  "new\nline.jpg",
+  // The same letter in one code point and in two: on some disks these are two files.
+  "\u00e9.jpg",
+  "e\u0301.jpg",
+];
+
+describe("places", () => {
+  it("come back from a scan as they were put, whatever their name", async () => {
+    const store = await storeWithFolders("a");
+    const rows = strangeNames.map((name) =>
+      fileRow("a", name, null, {
+        status: "unreadable",
+        problem: { code: "file-empty", message: `Nothing in "${name}"` },
+      }),
+    );
+    await store.files.put(rows);
+    expect(await scanAll(store, "a")).toEqual(rows.sort((x, y) => (x.path < y.path ? -1 : 1)));
+  });
+
+  it("change their status by volume and path, whatever their name", async () => {
+    const store = await storeWithFolders("a");
+    const photo = indexedPhoto(1, "a");
+    await store.writeIndexed({
+      set: testSet,
+      photos: [{ ...photo, files: strangeNames.map((name) => fileRow("a", name, photo.photo.hash)) }],
+    });
+    for (const name of strangeNames) await store.files.setStatus([fileRow("a", name, null)], "missing");
+    expect(store.counts()).toMatchObject({ photos: 0, files: 0, missing: strangeNames.length });
+    expect((await scanAll(store, "a")).every((row) => row.status === "missing")).toBe(true);
+  });
+
+  it("are replaced by volume and path: a file that can be read again loses its problem", async () => {
+    const store = await storeWithFolders("a");
+    const problem = { code: "image-damaged", message: "Damaged." };
+    await store.files.put([fileRow("a", "1.jpg", null, { status: "unreadable", problem })]);
+    expect(store.counts()).toMatchObject({ files: 1, failed: 1 });
+    const repaired = indexedPhoto(1, "a");
+    await store.writeIndexed({ set: testSet, photos: [repaired] });
+    expect(store.counts()).toMatchObject({ photos: 1, files: 1, failed: 0 });
+    expect(await scanAll(store, "a")).toEqual(repaired.files);
+  });
+
+  it("follow their content: a moved photo has its new place and is not missing", async () => {
+    const store = await storeWithFolders("a");
+    const photo = indexedPhoto(1, "a");
+    await store.writeIndexed({ set: testSet, photos: [photo] });
+    await store.files.setStatus(photo.files, "missing");
+    await store.files.put([fileRow("a", "moved/1.jpg", photo.photo.hash)]);
+    expect(store.counts()).toMatchObject({ photos: 1, files: 1, missing: 1 });
+    const places = (await store.files.ofHashes([photo.photo.hash])).get(photo.photo.hash) ?? [];
+    expect(places.map((row) => row.status).sort()).toEqual(["missing", "present"]);
+  });
+
+  it("of a photo that is not stored are a bug", async () => {
+    const store = await storeWithFolders("a");
+    await expect(store.files.put([fileRow("a", "x.jpg", hashOf("x"))])).rejects.toThrow("not stored");
+  });
+
+  it("go offline and come back with their folder, and only those that were present", async () => {
+    const uri = await storePlace();
+    const store = await openTestStore(uri);
+    await store.folders.put(folderRow("a"));
+    await store.folders.put(folderRow("b"));
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 4, "a") });
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(4, 6, "b") });
+    await store.files.setStatus([fileRow("a", "0.jpg", null)], "missing");
+    await store.files.setFolderStatus("a", "present", "offline");
+    expect(store.counts()).toMatchObject({ photos: 5, offline: 3, missing: 1, files: 5 });
+    await store.close();
+
+    const again = await openTestStore(uri);
+    expect(again.counts()).toMatchObject({ photos: 5, offline: 3, missing: 1, files: 5 });
+    await again.files.setFolderStatus("a", "offline", "present");
+    expect(again.counts()).toMatchObject({ photos: 5, offline: 0, missing: 1 });
+  });
+
+  it("with a problem are listed by path, in pages", async () => {
+    const store = await storeWithFolders("a");
+    const problem = { code: "file-empty", message: "Empty." };
+    const names = ["c.jpg", "a.jpg", "d.jpg", "b.jpg"];
+    await store.files.put(names.map((name) => fileRow("a", name, null, { status: "unreadable", problem })));
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    const page = await store.files.problems({ offset: 1, limit: 2 });
+    expect(page.total).toBe(4);
+    expect(page.rows.map((row) => row.path)).toEqual(["pictures/a/b.jpg", "pictures/a/c.jpg"]);
+  });
+
+  it("are counted by folder without what is missing or has no photo", async () => {
+    const store = await storeWithFolders("a", "b");
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    await store.files.put([fileRow("a", "bad.jpg", null, { status: "unreadable" })]);
+    await store.files.setStatus([fileRow("a", "0.jpg", null)], "missing");
+    expect(store.files.countOf("a")).toBe(2);
+    expect(store.files.countOf("b")).toBe(0);
+    expect(store.files.countOf("unknown")).toBe(0);
+  });
+});
+
+describe("removing a folder", () => {
+  it("takes its files along, and its photos and vectors where no other place is left", async () => {
+    const uri = await storePlace();
+    const store = await openTestStore(uri);
+    await store.folders.put(folderRow("it's"));
+    await store.folders.put(folderRow("b"));
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "it's") });
+    await store.files.put([fileRow("b", "copy of 1.jpg", hashOf(1))]);
+    const embeddings = await store.embeddings(testSet);
+
+    await store.folders.remove("it's");
+    const check = async (now: Store) => {
+      expect(now.folders.list().map((folder) => folder.id)).toEqual(["b"]);
+      expect(now.counts()).toMatchObject({ photos: 1, files: 1 });
+      expect(now.photos.has(hashOf(0))).toBe(false);
+      expect(now.photos.has(hashOf(1))).toBe(true);
+    };
+    await check(store);
+    expect(embeddings.count).toBe(1);
+    expect((await embeddings.nearest(unitVector(0), { limit: 9 })).map(({ hash }) => hash)).toEqual([
+      hashOf(1),
+    ]);
+    await store.close();
+    await check(await openTestStore(uri));
+  });
+
+  it("fails for a folder that is not there", async () => {
+    const store = await storeWithFolders();
+    await expect(store.folders.remove("nobody")).rejects.toMatchObject({ code: "folder-unknown" });
+  });
+
+  it("leaves room for the same photos to come back", async () => {
+    const store = await storeWithFolders("a", "b");
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    await store.folders.remove("a");
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "b") });
+    const embeddings = await store.embeddings(testSet);
+    expect(store.counts()).toMatchObject({ photos: 3, files: 3 });
+    expect((await embeddings.nearest(unitVector(2), { limit: 1 }))[0]?.hash).toBe(hashOf(2));
+  });
+});

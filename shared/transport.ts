@@ -23,20 +23,24 @@ export interface Transport {
   close(reason?: string): void;
 }
 
-/** A queue in front of a listener: nothing is lost between connecting and listening. */
+/**
+ * A queue in front of a listener: nothing is lost between connecting and listening. What was kept is delivered in a
+ * later microtask, in order and before anything newer, so that whoever begins to listen can finish setting up first.
+ */
 export function createInbox<T>(): { push(item: T): void; listen(listener: (item: T) => void): void } {
-  let pending: T[] = [];
+  const kept: T[] = [];
   let listener: ((item: T) => void) | undefined;
+  const flush = () => {
+    while (listener && kept.length > 0) listener(kept.shift() as T);
+  };
   return {
     push(item) {
-      if (listener) listener(item);
-      else pending.push(item);
+      if (listener && kept.length === 0) listener(item);
+      else kept.push(item);
     },
     listen(next) {
       listener = next;
-      const kept = pending;
-      pending = [];
-      for (const item of kept) next(item);
+      if (kept.length > 0) queueMicrotask(flush);
     },
   };
 }

@@ -105,7 +105,7 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
             failure = new Failure(
               "engine-crashed",
               `The engine stopped unexpectedly ${next.crashes} times in a short while (${outcome.how}). ` +
-                "Your photos are untouched. Reload the window to try again; the library's folder logs says more.",
+                "Your photos are untouched. Reload the window or start Albumen again; the library's folder logs says more.",
             );
             setState({ state: "stopped", reason: failure.message });
             return;
@@ -172,8 +172,12 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
         resolve(outcome ?? (asked ? { kind: "ended" } : { kind: "crashed", how }));
       };
       process.once("error", (error) => settle(`it could not be started: ${error.message}`));
-      process.once("close", (code, signal) => {
+      const onEnd = (code: number | null, signal: string | null) =>
         settle(describeEnd(code, signal, lastWords));
+      // "close" comes when the last words are read, but never after a disconnect from this side.
+      process.once("close", onEnd);
+      process.once("exit", (code, signal) => {
+        if (!process.connected && (isClosed || restartReason !== undefined)) onEnd(code, signal);
       });
     });
   }

@@ -87,9 +87,11 @@ export function processTransport(
     },
     onMessage: inbox.listen,
     onClose: closed.listen,
-    close() {
+    close(reason) {
       closing = true;
       disconnectWhenSent();
+      // Not when the child has ended: after a disconnect from this side Node sends no "close" event.
+      queueMicrotask(() => end(reason));
     },
   };
 }

@@ -1,0 +1,64 @@
+import { basename } from "node:path";
+import sharp from "sharp";
+import { type EventSchema, serve } from "../../../shared/rpc.ts";
+import { readExif } from "../library/exif.ts";
+import { fileFacts } from "../library/metadata.ts";
+import { decodeSmall, makePreview, readHeader } from "../thumbnails/decode.ts";
+import { fileChanging, readWhole, type WholeFile } from "../thumbnails/read-whole.ts";
+import { type DecoderContract, type DecoderHandlers, decoderContract } from "./decoder-contract.ts";
+import { connectToParent } from "./parent.ts";
+
+/**
+ * A process that opens pictures, one at a time. Pictures are hostile input: it may hang or die of one, and is ended and
+ * started again by its pool.
+ */
+
+// One core a process: the pool decides how many work. And no cache: no picture is decoded twice.
+sharp.concurrency(1);
+sharp.cache(false);
+// libvips reads PDF, SVG, FITS, … as well. Each is a parser that nobody asked for, and that a name could choose.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: ["Jpeg", "Png", "Webp", "Tiff", "Nsgif", "Heif"].map((name) => `VipsForeignLoad${name}Buffer`),
+});
+
+/** The last file that was read: `fingerprint` leaves it for `decode`. */
+let last: (WholeFile & { path: string }) | undefined;
+
+async function read(path: string): Promise<WholeFile> {
+  // Given up first: two large files at once are more memory than one.
+  last = undefined;
+  last = { path, ...(await readWhole(path)) };
+  return last;
+}
+
+async function take({ path, hash }: { path: string; hash: string }): Promise<WholeFile> {
+  const file = last?.path === path && last.hash === hash ? last : await read(path);
+  last = undefined;
+  if (file.hash !== hash) throw fileChanging();
+  return file;
+}
+
+const zoneMinutesAt = (at: number): number => -new Date(at).getTimezoneOffset();
+
+const handlers: DecoderHandlers = {
+  ready: () => null,
+  async fingerprint({ path }) {
+    const { hash, bytes, modifiedAt } = await read(path);
+    return { hash, bytes: bytes.length, modifiedAt };
+  },
+  async decode({ path, hash, modifiedAt, imageInput }) {
+    const { bytes } = await take({ path, hash });
+    const { exif, ...header } = await readHeader(bytes);
+    const tags = exif === null ? {} : await readExif(exif);
+    const facts = fileFacts({ tags, fileName: basename(path), modifiedAt, now: Date.now(), zoneMinutesAt });
+    return { ...header, ...facts, bytes: bytes.length, ...(await decodeSmall(bytes, header, imageInput)) };
+  },
+  async preview(file) {
+    const { bytes } = await take(file);
+    return { preview: await makePreview(bytes, await readHeader(bytes)) };
+  },
+  memory: () => ({ rssBytes: process.memoryUsage.rss() }),
+};
+
+serve<DecoderContract, EventSchema & Record<never, never>>(connectToParent(), decoderContract, handlers);

@@ -1,0 +1,83 @@
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { diskFull, systemCode } from "../library/problems.ts";
+
+export type ThumbnailVariant = "thumbnail" | "preview";
+
+/**
+ * The small pictures on disk: `ab/cdef….webp`, named by the hash of the content they show, in two sizes. They can be
+ * deleted at any time: what is missing or torn is made again when it is wanted.
+ */
+export interface ThumbnailFiles {
+  /** Where it is, if it is. */
+  pathOf(hash: string, variant: ThumbnailVariant): string;
+  /** Whether it is there as a whole: a WebP says its own length. */
+  has(hash: string, variant: ThumbnailVariant): Promise<boolean>;
+  /** Writes it so that readers see all of it or nothing. Returns its path. Fails with disk-full. */
+  write(hash: string, variant: ThumbnailVariant, webp: Uint8Array): Promise<string>;
+}
+
+/** `dir`: the library's folder for them; made when it is first needed. */
+export function createThumbnailFiles(dir: string): ThumbnailFiles {
+  let writes = 0;
+
+  const pathOf = (hash: string, variant: ThumbnailVariant): string =>
+    join(dir, hash.slice(0, 2), `${hash.slice(2)}${variant === "preview" ? ".preview" : ""}.webp`);
+
+  async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+    // The process is part of the name: a second engine must not write into the first one's file.
+    const part = `${path}.${process.pid}-${++writes}.part`;
+    try {
+      await writeFile(part, bytes, { flag: "wx" }).catch(async (error: unknown) => {
+        if (systemCode(error) !== "ENOENT") throw error;
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(part, bytes, { flag: "wx" });
+      });
+      await rename(part, path);
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  }
+
+  return {
+    pathOf,
+    has: async (hash, variant) => isWholeWebp(pathOf(hash, variant)),
+    async write(hash, variant, webp) {
+      const path = pathOf(hash, variant);
+      try {
+        await writeWhole(path, webp);
+      } catch (error) {
+        const code = systemCode(error);
+        if (code === "ENOSPC" || code === "EDQUOT") throw diskFull(error);
+        // Windows: someone reads the same picture, so it is there already; its name says that it is the same one.
+        const isTaken = code === "EPERM" || code === "EBUSY" || code === "EACCES";
+        if (!isTaken || !(await isWholeWebp(path))) throw error;
+      }
+      return path;
+    },
+  };
+}
+
+/** RIFF: "RIFF", the length of what follows, "WEBP". */
+async function isWholeWebp(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, "r");
+    try {
+      const head = Buffer.alloc(12);
+      const { bytesRead } = await file.read(head, 0, 12, 0);
+      if (
+        bytesRead < 12 ||
+        head.toString("latin1", 0, 4) !== "RIFF" ||
+        head.toString("latin1", 8) !== "WEBP"
+      ) {
+        return false;
+      }
+      return (await file.stat()).size === head.readUInt32LE(4) + 8;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false;
+  }
+}

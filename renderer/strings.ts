@@ -55,7 +55,7 @@ export const strings = {
     sort: "Sort by",
     sortRelevance: "Best match",
     sortDate: "Newest first",
-    resultsFor: (query: string) => `“${query}”`,
+    resultsFor: (query: string) => `Photos that look like “${query}”`,
     count: (total: number, truncated: boolean) =>
       truncated ? `Best ${plural(total, "photo")}` : plural(total, "photo"),
     coverage: (embedded: number, photos: number) =>
@@ -225,6 +225,7 @@ export const strings = {
 
   viewer: {
     label: (name: string) => `Photo: ${name}`,
+    loading: "Loading the photo",
     close: "Back to the photos",
     previous: "Previous photo",
     next: "Next photo",
@@ -308,7 +309,8 @@ export const strings = {
   toasts: { label: "Notification", viewport: "Notifications ({hotkey})" },
 
   errors: {
-    unexpected: "Something went wrong here. Your photos are untouched; reloading the page may help.",
+    title: "Something went wrong here",
+    unexpected: "Your photos are untouched. Reloading the window may help.",
     reload: "Reload",
   },
 } as const;

@@ -102,6 +102,7 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
       aria-label={label}
       aria-busy={photo === undefined}
       data-index={index}
+      data-hash={photo?.hash}
       tabIndex={isTabStop ? 0 : -1}
       style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` }}
     >

@@ -26,7 +26,7 @@ export interface ScrubberProps {
 /** Years closer than this, px, leave one out. */
 const yearHeight = 22;
 /** Px above and below the way of the thumb, so that the first and last year are not cut off. */
-const inset = 14;
+const inset = 22;
 
 /** The scrollbar of the grid: years beside it, and the month where the pointer is. */
 export function Scrubber({ controller, scene, days, hasDates, gridId }: ScrubberProps) {

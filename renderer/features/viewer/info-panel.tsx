@@ -1,0 +1,94 @@
+import { Copy, FolderOpen } from "lucide-react";
+import type { PhotoDetails, PhotoItem } from "../../../shared/photo.ts";
+import { useShell } from "../../contexts.ts";
+import { formatBytes } from "../../format.ts";
+import { showFailure } from "../../state/failures.ts";
+import { showToast } from "../../state/toasts.ts";
+import { strings } from "../../strings.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { copyText } from "../../ui/copy-text.ts";
+import styles from "./info-panel.module.css";
+import { fileName, formatTaken, formatZone } from "./photo-facts.ts";
+
+const words = strings.viewer;
+
+/** All that is known about a photo, and every place where it is. */
+export function InfoPanel({ item, details }: { item: PhotoItem; details: PhotoDetails | null }) {
+  const megapixels = new Intl.NumberFormat([...navigator.languages], { maximumFractionDigits: 1 }).format(
+    (item.width * item.height) / 1e6,
+  );
+  const source = details?.takenAtSource ? words.dateSource[details.takenAtSource] : "";
+  return (
+    <aside className={styles.panel} aria-label={words.info}>
+      <h3 className={styles.name}>{fileName(item.path)}</h3>
+      <dl className={styles.facts}>
+        <dt>{words.date}</dt>
+        <dd>
+          {formatTaken(item)}
+          {details?.takenAtZoneMinutes == null ? null : ` · ${formatZone(details.takenAtZoneMinutes)}`}
+          {source === "" ? null : <span className={styles.source}>{source}</span>}
+        </dd>
+        <dt>{words.size}</dt>
+        <dd>
+          {words.dimensions(item.width, item.height)} · {words.megapixels(megapixels)}
+          {details ? ` · ${formatBytes(details.bytes)}` : null}
+        </dd>
+        <dt>{words.format}</dt>
+        <dd>{item.kind === "webp" ? "WebP" : item.kind.toUpperCase()}</dd>
+        {details?.camera ? (
+          <>
+            <dt>{words.camera}</dt>
+            <dd>{details.camera}</dd>
+          </>
+        ) : null}
+        {details?.lens ? (
+          <>
+            <dt>{words.lens}</dt>
+            <dd>{details.lens}</dd>
+          </>
+        ) : null}
+      </dl>
+      {details ? <Places details={details} /> : null}
+    </aside>
+  );
+}
+
+function Places({ details }: { details: PhotoDetails }) {
+  const { reveal } = useShell();
+  const copy = async (path: string) => {
+    if (await copyText(path)) showToast(words.pathCopied);
+    else showToast(strings.problems.copyFailed, { kind: "error" });
+  };
+  return (
+    <>
+      <h4 className={styles.heading}>{words.places}</h4>
+      <ul className={styles.places}>
+        {details.files.map((file) => (
+          <li key={file.path} className={styles.place}>
+            <div className={styles.path}>
+              <span>{file.path}</span>
+              {file.status === "present" ? null : (
+                <span className={styles.status}>
+                  {words.fileStatus[file.status]}
+                  {file.problem ? `: ${file.problem.message}` : null}
+                </span>
+              )}
+            </div>
+            <IconButton
+              label={words.copyPath}
+              icon={<Copy aria-hidden="true" />}
+              onClick={() => void copy(file.path)}
+            />
+            {reveal && file.status === "present" ? (
+              <IconButton
+                label={words.reveal}
+                icon={<FolderOpen aria-hidden="true" />}
+                onClick={() => reveal(file.path).catch(showFailure)}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

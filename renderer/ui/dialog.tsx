@@ -18,6 +18,12 @@ export interface DialogProps {
   footer?: ReactNode;
 }
 
+/** The dialog itself gets the focus, so that its title is read, and not its first button. */
+export function focusDialog(event: Event): void {
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).focus();
+}
+
 /**
  * A modal dialog. Radix traps the focus and gives it back; its own overlay is left out because it writes a
  * <style> element, which the page's content policy forbids (and the page behind cannot scroll anyway).
@@ -29,11 +35,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children,
         <div className={styles.scrim}>
           <Primitive.Content
             className={cx(styles.dialog, wide && styles.wide)}
-            onOpenAutoFocus={(event) => {
-              // The dialog itself, so that its title is read, and not its first button.
-              event.preventDefault();
-              (event.currentTarget as HTMLElement).focus();
-            }}
+            onOpenAutoFocus={focusDialog}
             {...(description === undefined ? { "aria-describedby": undefined } : {})}
           >
             <header className={styles.header}>

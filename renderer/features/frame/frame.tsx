@@ -1,12 +1,14 @@
 import { type CSSProperties, useCallback, useRef, useState } from "react";
-import { navigate, useLocation } from "../../router.ts";
+import { formatPlace, navigate, useLocation } from "../../router.ts";
 import { useLibrary } from "../../state/library.ts";
 import { toggleSidebar, useUi } from "../../state/ui.ts";
 import { strings } from "../../strings.ts";
+import { ErrorBoundary } from "../../ui/error-boundary.tsx";
 import { useLayoutWidth } from "../../ui/layout-width.ts";
 import { FirstRun } from "../first-run/first-run.tsx";
 import { AddFolderDialog } from "../folders/add-folder-dialog.tsx";
 import { useFolderDrop } from "../folders/use-folder-drop.ts";
+import { GridSizeSlider } from "../grid/grid-size-slider.tsx";
 import { SearchField, type SearchFieldHandle } from "../search/search-field.tsx";
 import { useFindExamples } from "../search/use-find-examples.ts";
 import { SettingsMenu } from "../settings/settings-menu.tsx";
@@ -99,12 +101,16 @@ export function Frame() {
                 if (place.name === "search") navigate({ name: "photos", photo: null });
               }}
             />
-            <div className={styles.actions} id="view-actions" />
-            {settings}
+            <div className={styles.actions}>
+              {wide && (place.name === "photos" || place.name === "search") ? <GridSizeSlider /> : null}
+              {settings}
+            </div>
           </header>
           <EngineBanner />
           <main className={styles.content} id="content" tabIndex={-1}>
-            {isKnown ? <Content place={place} /> : null}
+            <ErrorBoundary resetKey={formatPlace(place)}>
+              {isKnown ? <Content place={place} /> : null}
+            </ErrorBoundary>
           </main>
         </div>
         <ActivityBar />

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { strings } from "../../strings.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { focusDialog } from "../../ui/dialog.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import styles from "./sidebar-drawer.module.css";
 
@@ -11,7 +12,11 @@ export function SidebarDrawer({ open, onOpenChange }: { open: boolean; onOpenCha
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <div className={styles.scrim}>
-          <Dialog.Content className={styles.drawer} aria-describedby={undefined}>
+          <Dialog.Content
+            className={styles.drawer}
+            aria-describedby={undefined}
+            onOpenAutoFocus={focusDialog}
+          >
             <header className={styles.header}>
               <Dialog.Title className={styles.title}>{strings.appName}</Dialog.Title>
               <Dialog.Close asChild>

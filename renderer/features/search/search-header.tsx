@@ -28,15 +28,18 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
   } else if (found !== null && found.coverage < 1) {
     covered = words.coverageShare(found.coverage);
   }
+  // Coverage is told live above, and a library without photos by the page itself.
+  const cut = found?.notices.filter(({ code }) => code === "query-cut") ?? [];
   return (
     <header className={styles.header}>
-      <h1 className={styles.query} title={query}>
-        {words.resultsFor(query)}
-      </h1>
+      <h1 className="visually-hidden">{words.resultsFor(query)}</h1>
       <p className={styles.facts} role="status">
         {found === null || found.total === 0 ? null : (
           <span>{words.count(found.total, found.truncated)}</span>
         )}
+        {cut.map(({ code, message }) => (
+          <span key={code}>{message}</span>
+        ))}
         {covered === null ? null : <span className={styles.coverage}>{covered}</span>}
       </p>
       <ToggleGroup.Root

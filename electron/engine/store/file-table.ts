@@ -80,6 +80,22 @@ export function createFileTable(context: StoreContext): FileTable {
         for (const row of rows) files.setStatus(row, to);
       }),
 
+    forget: (places) =>
+      write(async () => {
+        const rows = places
+          .map(({ volumeId, path }) => files.rowOf(placeKey(volumeId, path)))
+          .filter((row) => row >= 0);
+        for (const some of chunksOf(rows, rowsAtOnce)) {
+          await tables.files.delete(
+            sqlIn(
+              "key",
+              some.map((row) => files.keyOf(row)),
+            ),
+          );
+          for (const row of some) files.remove(row);
+        }
+      }),
+
     async problems(page) {
       const batches = await read("problem_code IS NOT NULL", { orderBy: "path", ...page });
       return { total: files.problemCount, rows: batches.flatMap((rows) => [...rows]) };

@@ -95,6 +95,11 @@ export interface FileTable {
   setStatus(places: readonly { volumeId: string; path: string }[], status: FileStatus): Promise<void>;
   /** Sets the status of everything in a folder that is `from` now (a drive went or came back). */
   setFolderStatus(folderId: string, from: FileStatus, to: FileStatus): Promise<void>;
+  /**
+   * Takes places out of the library that are of no use any more: the old one of a file that was moved, one that was never
+   * read and is gone. A photo is kept, also without a place.
+   */
+  forget(places: readonly { volumeId: string; path: string }[]): Promise<void>;
   /** Files with a problem, ordered by path. */
   problems(page: { offset: number; limit: number }): Promise<{ total: number; rows: FileRow[] }>;
   countOf(folderId: string): number;

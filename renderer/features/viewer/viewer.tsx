@@ -1,6 +1,6 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Info, Maximize, ZoomIn, ZoomOut } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useShell } from "../../contexts.ts";
 import type { ViewHandle } from "../../state/view-store.ts";
 import { strings } from "../../strings.ts";
@@ -52,14 +52,17 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
   const zoom = zoomed.hash === hash ? zoomed.zoom : fit;
   const setZoom = (next: Zoom) => setZoomed({ hash, zoom: next });
 
-  useLayoutEffect(() => {
-    const element = stageElement.current;
-    if (!element) return;
+  // The portal mounts after this component: the stage tells when it is there.
+  const attachStage = useCallback((element: HTMLDivElement) => {
+    stageElement.current = element;
     const measure = () => setRoom({ width: element.clientWidth, height: element.clientHeight });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      stageElement.current = null;
+    };
   }, []);
 
   const previous = neighbour(-1);
@@ -188,7 +191,7 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
           </header>
           <div className={styles.body}>
             <div
-              ref={stageElement}
+              ref={attachStage}
               className={styles.stage}
               data-zoom={zoom.mode}
               // The picture and the arrows are drawn at once when the viewer opens over a slow list.

@@ -26,7 +26,7 @@ export function parsePlace(address: string): Place {
   const photo = photoPath.exec(url.pathname)?.[1] ?? null;
   if (url.pathname === "/folders") return { name: "folders" };
   if (url.pathname === "/problems") return { name: "problems" };
-  if ((photo !== null || url.pathname === "/search") && query !== null && query !== "") {
+  if ((photo !== null || url.pathname === "/search") && query !== null && query.trim() !== "") {
     return { name: "search", query, sort, photo };
   }
   return { name: "photos", photo };
@@ -53,12 +53,17 @@ export function formatPlace(place: Place): string {
 interface EntryState {
   listKey: string;
   openedFromList: boolean;
+  /** The place itself, where its address would be too long for servers to take. */
+  place?: Place;
 }
+
+/** Servers refuse request lines from some 8,000 characters on. */
+const longestAddress = 4000;
 
 function readLocation(): Location {
   const state = history.state as Partial<EntryState> | null;
   return {
-    place: parsePlace(location.pathname + location.search),
+    place: state?.place ?? parsePlace(location.pathname + location.search),
     listKey: state?.listKey ?? "start",
     openedFromList: state?.openedFromList ?? false,
   };
@@ -87,8 +92,12 @@ function getLocation(): Location {
 }
 
 function write(place: Place, state: EntryState, mode: "push" | "replace"): void {
-  if (mode === "push") history.pushState(state, "", formatPlace(place));
-  else history.replaceState(state, "", formatPlace(place));
+  const full = formatPlace(place);
+  const isLong = full.length > longestAddress;
+  const address = isLong ? full.slice(0, full.indexOf("?")) : full;
+  const entry: EntryState = isLong ? { ...state, place } : state;
+  if (mode === "push") history.pushState(entry, "", address);
+  else history.replaceState(entry, "", address);
   moved();
 }
 

@@ -35,7 +35,7 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
       <h1 className="visually-hidden">{words.resultsFor(query)}</h1>
       <p className={styles.facts} role="status">
         {found === null || found.total === 0 ? null : (
-          <span>{words.count(found.total, found.truncated)}</span>
+          <span className={styles.count}>{words.count(found.total, found.truncated)}</span>
         )}
         {cut.map(({ code, message }) => (
           <span key={code}>{message}</span>

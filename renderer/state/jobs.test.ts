@@ -1,0 +1,40 @@
+import { beforeEach, expect, test } from "vitest";
+import type { Job } from "../../shared/library.ts";
+import { setJob, setJobs, useJobs } from "./jobs.ts";
+
+function job(id: string, state: Job["state"], startedAt: string): Job {
+  return {
+    id,
+    kind: "index",
+    state,
+    phase: "reading",
+    filesDone: 0,
+    filesFound: 0,
+    failed: 0,
+    photosPerSecond: null,
+    etaSeconds: null,
+    startedAt,
+    problem: null,
+    summary: null,
+  };
+}
+const shown = () => useJobs.getState().job?.id;
+
+beforeEach(() => useJobs.setState({ job: null, dismissed: null }));
+
+test("of a list the running job is shown, else the newest", () => {
+  setJobs([
+    job("old", "done", "2023-01-01"),
+    job("now", "running", "2023-01-02"),
+    job("new", "done", "2023-01-03"),
+  ]);
+  expect(shown()).toBe("now");
+  setJobs([job("old", "done", "2023-01-01"), job("new", "done", "2023-01-03")]);
+  expect(shown()).toBe("new");
+});
+
+test("late news of an ended job does not hide the running one", () => {
+  setJob(job("now", "running", "2023-01-02"));
+  setJob(job("old", "done", "2023-01-01"));
+  expect(shown()).toBe("now");
+});

@@ -7,6 +7,7 @@ import type { EngineEvents } from "../../../shared/events.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
 import type { CreateEngine, Engine } from "../engine.ts";
+import type { Log } from "../log.ts";
 import { claimLibrary, type HeldLock, type Holder } from "./library-lock.ts";
 import { type LocalServer, listenLocally } from "./local-socket.ts";
 import { createLogFile } from "./log-file.ts";
@@ -16,6 +17,8 @@ export interface OpenLibraryOptions {
   library: string;
   starterDir: string;
   createEngine: CreateEngine;
+  /** Default: the library's `logs` folder. */
+  log?: Log;
   /** The library was taken from under us: whoever runs this engine must end it. */
   onLost?: () => void;
 }
@@ -42,7 +45,7 @@ const watchMs = 30_000;
 export async function openLibrary(options: OpenLibraryOptions): Promise<OpenedLibrary> {
   const library = resolve(options.library);
   await makeLibraryFolder(library);
-  const log = createLogFile({ folder: join(library, "logs") });
+  const log = options.log ?? createLogFile({ folder: join(library, "logs") });
   const clients = new Set<Transport>();
   let engine: Engine | undefined;
   const served = new Map<Transport, Served<EngineEvents>>();

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { Failure } from "../../../shared/errors.ts";
 import type { CreateEngine } from "../engine.ts";
 import type { EngineReport } from "./engine-report.ts";
+import { createLogFile } from "./log-file.ts";
 import { type OwnEngine, openLibrary } from "./open-library.ts";
 
 /**
@@ -28,9 +30,14 @@ export async function runEngineProcess(options: {
   process.on("SIGINT", () => {});
   process.on("SIGHUP", () => {});
 
+  const log = createLogFile({ folder: join(options.library, "logs") });
+  // It dies all the same; the host knows only how, the log knows why.
+  process.on("uncaughtExceptionMonitor", (error) => log.error("A bug ended the engine.", { error }));
+
   try {
     const opened = await openLibrary({
       ...options,
+      log,
       createEngine: await options.createEngine(),
       onLost: () => end("Another engine has taken over this library."),
     });

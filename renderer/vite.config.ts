@@ -19,6 +19,10 @@ export default defineConfig({
     // The page's content policy allows no inline script or style and no data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Only the engine's side parses: without this the schemas, and with them zod, would travel for nothing.
+      treeshake: { manualPureFunctions: ["z"] },
+    },
   },
   css: { modules: { localsConvention: "camelCaseOnly" } },
   server: {

@@ -6,7 +6,7 @@ import { Failure, toFailureData } from "../../../../shared/errors.ts";
 import type { SearchResult, Sort } from "../../../../shared/search.ts";
 import { type CommandContext, type CommonOptions, UsageError } from "./context.ts";
 import { type EngineAccess, withEngine } from "./engine-access.ts";
-import { formatShare, plural } from "./format.ts";
+import { plural } from "./format.ts";
 import { errorDocument, exitCodes, printJson, printLines, remark } from "./output.ts";
 
 export interface SearchOptions extends CommonOptions {
@@ -36,11 +36,7 @@ export async function searchCommand(
   if (options.json) printJson(context, result);
   else {
     printLines(context, describeResult(result));
-    if (result.coverage < 1)
-      remark(
-        context,
-        `Search sees ${formatShare(result.coverage)} of the library so far; indexing adds the rest.`,
-      );
+    for (const { message } of result.notices) remark(context, message);
   }
   return exitCodes.done;
 }
@@ -98,7 +94,7 @@ async function openBatch(batch: string, context: CommandContext): Promise<Readab
 export function describeResult(result: SearchResult): string[] {
   const { query, results, tookMs } = result;
   if (results.length === 0) {
-    return [`Nothing found for "${query}". If the library is empty, albumen index FOLDER adds photos.`];
+    return [`Nothing found for "${query}".`];
   }
   const lines = results.map(({ score, takenAt, path }) => {
     const day = takenAt === null ? "          " : takenAt.slice(0, 10);

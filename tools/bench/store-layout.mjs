@@ -1,6 +1,6 @@
 /**
  * Measures the layouts that the store could have: node tools/bench/store-layout.mjs [--rows 100000] [--dim 512]
- * [--queries 40] [--only filters,recall,metric,edits,growth,load] [--json]
+ * [--queries 40] [--only filters,recall,metric,cache,edits,growth,load] [--json]
  *
  * A: one table, vector and all facts.  B: a vector table beside a facts table, joined by `id IN (…)`.  C: the facts'
  * columns in memory, and the kept rows handed to LanceDB as ids, or scanned exactly.  D: facts that never change beside the
@@ -32,9 +32,11 @@ const { values: options } = parseArgs({
     rows: { type: "string", default: "100000" },
     dim: { type: "string", default: "512" },
     queries: { type: "string", default: "40" },
-    only: { type: "string", default: "filters,recall,metric,edits,growth,load" },
+    only: { type: "string", default: "filters,recall,metric,cache,edits,growth,load" },
     json: { type: "boolean", default: false },
     "load-from": { type: "string" },
+    "cache-of": { type: "string" },
+    "cache-mb": { type: "string" },
   },
 });
 const rows = Number(options.rows);
@@ -407,6 +409,42 @@ async function measureGrowth(dir, library, queries) {
   await searchState("growth", "after 10 mergeInserts", table, place, queries);
 }
 
+// ----------------------------------------------------------------------------------------------------------- cache
+
+/** Runs in a process of its own, so that the cache starts empty and the memory is that of searching alone. */
+async function searchWithCache(place, mb) {
+  const session =
+    mb === "default" ? lancedb.Session.default() : new lancedb.Session(BigInt(mb) << 20n, 64n << 20n);
+  const table = await (await lancedb.connect(place, { session })).openTable("vector");
+  const queries = makeQueries(makeLibrary({ rows: 2_000, dim, seed: 1 }), queryCount, 2);
+  for (const probes of [20, partitions]) {
+    const ms = [];
+    for (const query of queries) ms.push((await timed(() => idsOf(nearest(table, query, probes)))).ms);
+    const rss = process.memoryUsage().rss / 1e6;
+    report("cache", {
+      "index cache MB": mb,
+      probes,
+      first: ms[0],
+      ...percentiles(ms.slice(1)),
+      "RSS MB": rss,
+    });
+  }
+}
+
+async function measureCache(dir, library) {
+  const place = path.join(dir, "cache");
+  const table = await writeTable(await lancedb.connect(place), "vector", library, ["id", "vector"]);
+  await table.createIndex("vector", { config: ivf() });
+  const script = fileURLToPath(import.meta.url);
+  for (const mb of ["default", "384", "128", "32"]) {
+    const sizes = ["--rows", String(rows), "--dim", String(dim), "--queries", String(queryCount)];
+    const child = spawnSync(process.execPath, [script, "--cache-of", place, "--cache-mb", mb, ...sizes], {
+      encoding: "utf8",
+    });
+    console.log(child.stdout.trim());
+  }
+}
+
 // ------------------------------------------------------------------------------------------------------------ load
 
 /** The columns of a facts table into typed arrays, as a process does at start. */
@@ -488,6 +526,10 @@ if (options["load-from"]) {
   await loadAndFilter(options["load-from"], rows);
   process.exit(0);
 }
+if (options["cache-of"]) {
+  await searchWithCache(options["cache-of"], options["cache-mb"]);
+  process.exit(0);
+}
 const dir = mkdtempSync(path.join(tmpdir(), "albumen-store-layout-"));
 try {
   const library = makeLibrary({ rows, dim, seed: 1 });
@@ -532,6 +574,7 @@ try {
     if (sections.has("filters")) await measureFilters(tables, library, queries, truth);
     if (sections.has("recall")) await measureRecall(tables, library, queries, truth);
   }
+  if (sections.has("cache")) await measureCache(dir, library);
   if (sections.has("edits")) await measureEdits(dir, library, queries);
   if (sections.has("growth")) await measureGrowth(dir, library, queries);
   if (sections.has("load")) await measureLoad(dir);

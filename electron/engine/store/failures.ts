@@ -18,6 +18,18 @@ export function asStoreFailure(thrown: unknown): unknown {
   return thrown;
 }
 
+/** As `asStoreFailure`, for what is thrown while a store is opened: there, LanceDB not being able to read it means damage. */
+export function asOpeningFailure(thrown: unknown): unknown {
+  const known = asStoreFailure(thrown);
+  if (known instanceof Failure || !(thrown instanceof Error)) return known;
+  if (!/lance|corrupt|parquet|arrow error/i.test(thrown.message)) return thrown;
+  return new Failure(
+    "library-damaged",
+    "The library's database cannot be read; files in it are damaged or missing. Restore its folder from a backup, or move it away and index your photos again. Your photos are untouched.",
+    { cause: thrown, details: { reason: thrown.message } },
+  );
+}
+
 function diskFull(cause: unknown): Failure {
   return new Failure(
     "disk-full",

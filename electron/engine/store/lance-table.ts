@@ -26,11 +26,13 @@ export class LanceTable {
   #commits = 0;
   #rowsWritten = 0;
 
-  constructor(name: string, schema: Schema, table: Table, beforeCommit: BeforeCommit) {
+  /** `commits`: how many there are since the last compaction, as far as one can tell. */
+  constructor(name: string, schema: Schema, table: Table, beforeCommit: BeforeCommit, commits = 0) {
     this.name = name;
     this.schema = schema;
     this.#table = table;
     this.#beforeCommit = beforeCommit;
+    this.#commits = commits;
   }
 
   /** For what only one kind of table does (vector search, indexes). */
@@ -146,5 +148,7 @@ export async function openTable(
   const table = names.includes(name)
     ? await connection.openTable(name)
     : await connection.createEmptyTable(name, schema, { existOk: true });
-  return new LanceTable(name, schema, table, beforeCommit);
+  // Every commit left a fragment: a library that is only ever used for a minute must not grow file by file either.
+  const { fragmentStats } = await table.stats();
+  return new LanceTable(name, schema, table, beforeCommit, Math.max(0, fragmentStats.numSmallFragments - 1));
 }

@@ -1,3 +1,6 @@
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { connect } from "@lancedb/lancedb";
 import { describe, expect, it } from "vitest";
 import { snapshotFolder } from "../../../test/support/folder-snapshot.ts";
@@ -63,6 +66,29 @@ describe("opening a store", () => {
     connection.close();
 
     await expect(openTestStore(uri)).rejects.toMatchObject({ code: "library-damaged" });
+  });
+
+  it("calls a store damaged whose files are garbage or gone", async () => {
+    for (const part of ["_versions", "data"]) {
+      const uri = await storePlace();
+      const store = await openTestStore(uri);
+      await store.folders.put(folderRow("a"));
+      await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+      await store.close();
+      const folder = join(uri, "photos.lance", part);
+      for (const name of await readdir(folder)) await writeFile(join(folder, name), "garbage");
+      await expect(openTestStore(uri), part).rejects.toMatchObject({ code: "library-damaged" });
+      for (const name of await readdir(folder)) await rm(join(folder, name));
+      await expect(openTestStore(uri), `no ${part}`).rejects.toMatchObject({ code: "library-damaged" });
+    }
+  });
+
+  it("takes any address that LanceDB takes, not only a path", async () => {
+    const store = await openTestStore(pathToFileURL(await storePlace()).href);
+    await store.folders.put(folderRow("a"));
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    expect(store.counts().photos).toBe(3);
+    expect(await store.size()).toBeGreaterThan(0);
   });
 
   it("finishes a first opening that was interrupted", async () => {

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { type Connection, connect, Session } from "@lancedb/lancedb";
 import type { StoreContext } from "./context.ts";
 import { addVectors, checkSameSet, checkVector, createEmbeddingTable } from "./embedding-table.ts";
-import { asStoreFailure } from "./failures.ts";
+import { asOpeningFailure } from "./failures.ts";
 import { FileColumns } from "./file-columns.ts";
 import { createFileTable, putFiles } from "./file-table.ts";
 import { createFolderTable } from "./folder-table.ts";
@@ -49,7 +49,7 @@ export async function openStoreWith(
     const meta = await migrate(connection, beforeCommit);
     return await assemble({ connection, meta, uri, log, beforeCommit });
   } catch (thrown) {
-    throw asStoreFailure(thrown);
+    throw asOpeningFailure(thrown);
   }
 }
 

@@ -21,13 +21,16 @@ export type SearchFilter =
       kept: number;
       where: string | null;
       share: number;
-      keep: Uint8Array;
+      keeps: (id: number) => boolean;
       fallback: () => string;
     };
 
 /** A list of ids of this length costs about as much as the search itself; beyond it, dropping is quicker. */
 const mostIds = 2_000;
 const mostRanges = 64;
+
+const isDropped = 1;
+const isKept = 2;
 
 export interface FilterInput {
   photos: PhotoColumns;
@@ -45,38 +48,36 @@ export function planFilter(input: FilterInput): SearchFilter {
   const passesUnchanging = unchangingTest(photos, filter);
   const passesChanging = changingTest(input);
 
-  const keep = new Uint8Array(photos.end);
-  const candidates: number[] = [];
+  // By photo id: 0 where SQL drops it or it has no vector, 1 where only memory knows that it is dropped, 2 where it is kept.
+  const states = new Uint8Array(Math.min(photos.end, vectors.length));
+  let candidates = 0;
   let kept = 0;
-  const end = Math.min(photos.end, vectors.length);
-  for (let id = 0; id < end; id++) {
-    if (vectors[id] !== 1 || !passesUnchanging(id)) continue;
-    candidates.push(id);
-    if (passesChanging(id)) {
-      keep[id] = 1;
-      kept++;
-    }
+  for (let id = 0; id < states.length; id++) {
+    if (vectors[id] !== 1 || (where !== null && !passesUnchanging(id))) continue;
+    const keep = passesChanging(id);
+    states[id] = keep ? isKept : isDropped;
+    candidates++;
+    if (keep) kept++;
   }
   if (kept === 0) return { how: "none", kept: 0 };
-  if (kept === candidates.length) return { how: "where", kept, where };
+  if (kept === candidates) return { how: "where", kept, where };
 
-  const keepRuns = runsOf(candidates, (id) => keep[id] === 1);
-  const dropRuns = runsOf(candidates, (id) => keep[id] === 0);
+  const keepRuns = runsOf(states, isKept);
+  const dropRuns = runsOf(states, isDropped);
   const [shorter, negate] =
     costOf(dropRuns) < costOf(keepRuns) ? ([dropRuns, true] as const) : ([keepRuns, false] as const);
   if (shorter.ids.length <= mostIds && shorter.ranges.length <= mostRanges) {
     const ids = sqlOfRuns(shorter);
     return { how: "where", kept, where: sqlAnd([where, negate ? `NOT (${ids})` : ids]) };
   }
-  const fallback = () =>
-    sqlAnd([
-      where,
-      sqlIn(
-        "id",
-        candidates.filter((id) => keep[id] === 1),
-      ),
-    ]) ?? "true";
-  return { how: "drop", kept, where, share: kept / candidates.length, keep, fallback };
+  return {
+    how: "drop",
+    kept,
+    where,
+    share: kept / candidates,
+    keeps: (id) => states[id] === isKept,
+    fallback: () => sqlAnd([where, sqlIn("id", idsOf(states, isKept))]) ?? "true",
+  };
 }
 
 /** What of the filter lies beside the vector, as SQL; null for nothing. */
@@ -113,21 +114,27 @@ interface Runs {
   ids: number[];
 }
 
-function runsOf(candidates: readonly number[], wanted: (id: number) => boolean): Runs {
+function runsOf(states: Uint8Array, wanted: number): Runs {
   const runs: Runs = { ranges: [], ids: [] };
   let run: number[] = [];
   const close = () => {
-    // Ids between two neighbours are no candidates, so a range may cover them.
+    // What lies between two neighbours is no candidate, so a range may cover it.
     if (run.length > 8) runs.ranges.push([run[0] ?? 0, run.at(-1) ?? 0]);
     else runs.ids.push(...run);
     run = [];
   };
-  for (const id of candidates) {
-    if (wanted(id)) run.push(id);
-    else close();
+  for (let id = 0; id < states.length; id++) {
+    if (states[id] === wanted) run.push(id);
+    else if (states[id] !== 0) close();
   }
   close();
   return runs;
+}
+
+function idsOf(states: Uint8Array, wanted: number): number[] {
+  const ids: number[] = [];
+  for (let id = 0; id < states.length; id++) if (states[id] === wanted) ids.push(id);
+  return ids;
 }
 
 function costOf(runs: Runs): number {

@@ -101,9 +101,7 @@ export class VectorTable {
     if (filter.how === "where") return this.#ask(vector, limit, filter.where, probes);
     const wanted = Math.min(limit, filter.kept);
     for (let ask = Math.ceil((1.5 * wanted) / filter.share) + 20; ask <= 20_000; ask *= 4) {
-      const kept = (await this.#ask(vector, ask, filter.where, probes)).filter(
-        ({ id }) => filter.keep[id] === 1,
-      );
+      const kept = (await this.#ask(vector, ask, filter.where, probes)).filter(({ id }) => filter.keeps(id));
       if (kept.length >= wanted) return kept.slice(0, wanted);
     }
     return this.#ask(vector, limit, filter.fallback(), probes);
@@ -161,13 +159,10 @@ export class VectorTable {
   #ask(vector: Float32Array, limit: number, where: string | null, probes: number): Promise<Match[]> {
     return this.table.reading(async () => {
       const found = await this.#search(vector, limit, where, probes).toArrow();
-      const ids = found.getChild("id");
-      const distances = found.getChild("_distance");
-      const matches: Match[] = [];
-      for (let n = 0; n < found.numRows; n++) {
-        matches.push({ id: Number(ids?.get(n)), distance: Number(distances?.get(n)) });
-      }
-      return matches;
+      if (found.numRows === 0) return [];
+      const ids: Int32Array = found.getChild("id")?.toArray();
+      const distances: Float32Array = found.getChild("_distance")?.toArray();
+      return Array.from(ids, (id, n) => ({ id, distance: distances[n] ?? 0 }));
     });
   }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Contract, EngineClient } from "../../../shared/contract.ts";
+import { cancelled } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
 import { createClient } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair } from "../../../shared/transport.ts";
@@ -24,6 +25,8 @@ export interface BrowserHostOptions extends SupervisorOptions {
    * and `/media` on to this host, as if they came from here; a browser that opens this host's address is sent there.
    */
   devOrigin?: string | undefined;
+  /** Ends waiting for an engine that is slow to open its library. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface BrowserHost {
@@ -86,11 +89,15 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     server.closeAllConnections();
     await closed;
   };
+  const onAbort = () => void supervisor.close();
+  if (options.signal?.aborted) onAbort();
+  options.signal?.addEventListener("abort", onAbort, { once: true });
   try {
     await supervisor.ready();
+    options.signal?.removeEventListener("abort", onAbort);
   } catch (error) {
     await close();
-    throw error;
+    throw options.signal?.aborted ? cancelled() : error;
   }
 
   return {

@@ -37,6 +37,7 @@ async function host(
     port: options.port,
     webDir: context.webDir,
     starterDir: context.starterDir,
+    signal: context.interrupt,
   });
   try {
     if (folders.length > 0) await addFolders(browserHost.engine, context.cwd, folders);

@@ -12,13 +12,13 @@ try {
   const photos = join(folder, "photos");
   const library = join(folder, "library");
   await makePhotos({ folder: photos, count: 24 });
-  const summary = await albumen("--library", library, "index", photos, "--json");
+  const summary = await albumen("index", photos, "--library", library, "--json");
   if (summary.photos !== 24 || summary.failed.length > 0)
     throw new Error(`Expected 24 photos and no failure: ${JSON.stringify(summary)}`);
-  const found = await albumen("--library", library, "search", "a red circle", "--json");
+  const found = await albumen("search", "a red circle", "--library", library, "--json");
   if (found.results.length === 0 || found.coverage !== 1)
     throw new Error(`Expected results over the whole library: ${JSON.stringify(found)}`);
-  const status = await albumen("--library", library, "status", "--json");
+  const status = await albumen("status", "--library", library, "--json");
   if (status.counts.photos !== 24) throw new Error(`Expected 24 photos: ${JSON.stringify(status)}`);
   console.log(
     `Indexed ${summary.photos} photos at ${summary.imagesPerSecond.toFixed(1)} a second and found them.`,

@@ -166,7 +166,7 @@ async function measureStore(folder, library, model, queryCount) {
 function measureColdAnswer(folder) {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(process.execPath, [cliFile, "--library", folder, "search", "a dog", "--json"], {
+    const child = spawn(process.execPath, [cliFile, "search", "a dog", "--library", folder, "--json"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     let answeredAt;

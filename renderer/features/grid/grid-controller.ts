@@ -12,8 +12,7 @@ import {
   type ScrollPosition,
   type ScrollSpace,
   synced,
-  toPhysical,
-  toVirtual,
+  virtualEnd,
 } from "./scroll-space.ts";
 
 /** A photo and how far the top of its row is below the top of the window, px. */
@@ -49,7 +48,7 @@ export interface GridController {
   subscribePosition(listener: () => void): () => void;
   /** Px of the layout above the window. */
   top(): number;
-  /** Place on the scrollbar in [0, 1], and the height in the layout that such a place leads to. */
+  /** Share of the way through all photos in [0, 1], and the height in the layout that such a share leads to. */
   share(): number;
   topOfShare(share: number): number;
   scrollTo(top: number): void;
@@ -72,7 +71,7 @@ export interface GridPadding {
 }
 
 /** Px kept free above and below a photo that is brought into the window. */
-const revealMargin = 12;
+const revealMargin = 16;
 /** Windows a second from which on scrolling is fast. */
 const fastWindowsPerSecond = 6;
 const restMs = 120;
@@ -204,11 +203,10 @@ export function createGridController(padding: GridPadding): GridController {
     },
     top: () => position.virtual - padding.top,
     share() {
-      const way = space.physicalHeight - space.viewportHeight;
-      return way <= 0 ? 0 : Math.min(1, toPhysical(space, position.virtual) / way);
+      const end = virtualEnd(space);
+      return end === 0 ? 0 : position.virtual / end;
     },
-    topOfShare: (share) =>
-      toVirtual(space, share * Math.max(0, space.physicalHeight - space.viewportHeight)) - padding.top,
+    topOfShare: (share) => share * virtualEnd(space) - padding.top,
     scrollTo(top) {
       held = null;
       const before = position.virtual;

@@ -1,7 +1,7 @@
 /** What the scrubber says: which years there are and where, and which month a place belongs to. */
 
 import { type GridLayout, rowAt, rowOf } from "./layout.ts";
-import { type ScrollSpace, toPhysical } from "./scroll-space.ts";
+import { type ScrollSpace, virtualEnd } from "./scroll-space.ts";
 
 export interface YearMark {
   /** "2023". */
@@ -20,14 +20,14 @@ export type Days = readonly (string | null)[];
 export function yearMarks(layout: GridLayout, days: Days, space: ScrollSpace, apart: number): YearMark[] {
   const marks: YearMark[] = [];
   let year: string | null = null;
-  const way = Math.max(1, space.physicalHeight - space.viewportHeight);
+  const way = Math.max(1, virtualEnd(space));
   for (const [section, day] of days.entries()) {
     const found = day?.slice(0, 4) ?? null;
     if (found === null || found === year) continue;
     year = found;
     const photo = layout.sectionStart[section]!;
     if (photo >= layout.photoCount) break;
-    const share = toPhysical(space, layout.rowTop[rowOf(layout, photo)]!) / way;
+    const share = Math.min(1, layout.rowTop[rowOf(layout, photo)]! / way);
     const before = marks.at(-1);
     if (before && share - before.share < apart) continue;
     marks.push({ label: found, share });

@@ -1,4 +1,5 @@
 import { Copy, FolderOpen } from "lucide-react";
+import { Fragment } from "react";
 import type { PhotoDetails, PhotoItem } from "../../../shared/photo.ts";
 import { useShell } from "../../contexts.ts";
 import { formatBytes } from "../../format.ts";
@@ -66,7 +67,7 @@ function Places({ details }: { details: PhotoDetails }) {
         {details.files.map((file) => (
           <li key={file.path} className={styles.place}>
             <div className={styles.path}>
-              <span>{file.path}</span>
+              <Path path={file.path} />
               {file.status === "present" ? null : (
                 <span className={styles.status}>
                   {words.fileStatus[file.status]}
@@ -90,5 +91,21 @@ function Places({ details }: { details: PhotoDetails }) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** A path that may break after its separators. */
+function Path({ path }: { path: string }) {
+  const parts = path.split(/(?<=[\\/])/);
+  return (
+    <span>
+      {parts.map((part, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a path have no other name than their place.
+        <Fragment key={i}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </span>
   );
 }

@@ -87,13 +87,17 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
     } catch (error) {
       const failure = fileFailure(error);
       if (failure === null) throw error;
-      const problem = {
-        code: "folder-unreadable",
-        message:
-          failure.code === "file-missing"
-            ? "This folder went away while it was being listed. Scan again to see what is left."
-            : "Albumen may not look into this folder. Give yourself permission to read it, then scan again.",
-      };
+      const problem =
+        failure.code === "file-missing"
+          ? {
+              code: "folder-missing",
+              message: "This folder went away while it was being listed. Scan again to see what is left.",
+            }
+          : {
+              code: "folder-unreadable",
+              message:
+                "Albumen may not look into this folder. Give yourself permission to read it, then scan again.",
+            };
       yield [{ kind: "unlisted", path: folder, problem }];
     }
     inside.sort();

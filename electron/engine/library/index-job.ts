@@ -1,0 +1,357 @@
+import type { IndexSummary, Problem } from "../../../shared/library.ts";
+import type { DecoderPool } from "../children/pool.ts";
+import type { ModelSpec } from "../clip/model-spec.ts";
+import { vectorSetOf } from "../clip/model-spec.ts";
+import type { ImageTower } from "../clip/towers.ts";
+import type { JobControl } from "../jobs/job-registry.ts";
+import type { Log } from "../log.ts";
+import type { FileRow, FolderRow, Store } from "../store/store.ts";
+import type { ThumbnailFiles } from "../thumbnails/files.ts";
+import type { Verdict } from "./compare.ts";
+import type { FoundFile } from "./crawl.ts";
+import { createEmbedStage } from "./embed-stage.ts";
+import { absorbInner } from "./folders.ts";
+import { createMoves } from "./moves.ts";
+import { createNewestFirst } from "./newest-first.ts";
+import { createPipeline, type ReadResult } from "./pipeline.ts";
+import { type Candidate, createReader, failedFile } from "./read-photo.ts";
+import { type GoneFile, scanFolder } from "./scan-folder.ts";
+import type { Place, Volumes } from "./volumes.ts";
+import { createWriteStage, type Work } from "./write-stage.ts";
+
+export interface IndexDeps {
+  store: Store;
+  pool: DecoderPool;
+  imageTower: Pick<ImageTower, "embedImages">;
+  model: ModelSpec;
+  thumbnails: ThumbnailFiles;
+  volumes: Volumes;
+  log: Log;
+  /** What computes, as the summary says it. */
+  device: string;
+  /** Folders that are never scanned: the library's own. */
+  exclude: readonly string[];
+  /** Told when a folder went offline, came back or was scanned. */
+  onFoldersChanged(): void;
+  now?: () => number;
+}
+
+export interface IndexRequest {
+  /** The next folder to scan, or undefined when there is none (for now). */
+  nextFolder(): string | undefined;
+  /** A folder that was removed from the library since it was scanned. */
+  isRemoved(folderId: string): boolean;
+  /** No folder is taken any more. */
+  onLastFolder(): void;
+  readonly retryFailed: boolean;
+}
+
+/** Files that wait to be read, at most: about 200 bytes each. */
+const queueCapacity = 100_000;
+/** Reading starts with so many known files, or after so long: the newest of a few is not the newest. */
+const enoughToStart = 256;
+const startAfterMs = 500;
+const pipelineLimits = { embedBatch: 16, writeBatch: 256, writeAfterMs: 4_000 };
+
+/**
+ * One run over some folders: what is new or changed is read, newest first, and written in batches; what moved, went away
+ * or came back is noted. Ends with its summary; a file that fails is a row with a reason and stops nothing.
+ *
+ * Fails with `cancelled` (what was ready is written), `engine-unavailable`, and `model-failed` where no picture at all
+ * could be embedded: the photos are in the library then, and the next run embeds them.
+ */
+export async function runIndexJob(
+  control: JobControl,
+  request: IndexRequest,
+  deps: IndexDeps,
+): Promise<IndexSummary> {
+  const { store, volumes, log, now = Date.now } = deps;
+  const startedAt = now();
+  const set = vectorSetOf(deps.model);
+  const embeddings = await store.embeddings(set);
+  const counts = {
+    filesFound: 0,
+    filesDone: 0,
+    added: 0,
+    unchanged: 0,
+    photosDone: 0,
+    images: 0,
+    queued: 0,
+    pausedMs: 0,
+  };
+  const failed: Problem[] = [];
+  const gone: GoneFile[] = [];
+  const secondTries: Candidate[] = [];
+  const waitingCopies = new Map<string, Candidate[]>();
+  let isListing = true;
+
+  const queue = createNewestFirst<Candidate>((candidate) => candidate.modifiedAt, queueCapacity);
+  const moves = createMoves(store);
+
+  const reader = createReader({
+    ...deps,
+    imageInput: deps.model.image.input,
+    signal: control.signal,
+    now,
+    onSettled(hash) {
+      for (const candidate of waitingCopies.get(hash) ?? []) queue.push(candidate);
+      waitingCopies.delete(hash);
+    },
+  });
+  const embedStage = createEmbedStage(deps.imageTower, log);
+  const writeStage = createWriteStage({ store, embeddings, set, settle: reader.settle });
+
+  const pipeline = createPipeline<Candidate, Work>(
+    {
+      pick() {
+        const isEnough = queue.length >= enoughToStart || !isListing || now() - startedAt >= startAfterMs;
+        return isEnough ? pickWanted() : undefined;
+      },
+      putBack: (candidate) => queue.push(candidate),
+      read,
+      embed: embedStage.embed,
+      async write(works) {
+        await writeStage.write(works);
+        for (const work of works) noteWritten(work);
+        report();
+      },
+      checkpoint,
+      onDiskFull(failure) {
+        log.warn("The disk is full; indexing waits.", { ...failure.details });
+        control.pauseBecause({ code: "disk-full", message: failure.message });
+      },
+    },
+    { readers: deps.pool.size + 1, ...pipelineLimits, now },
+  );
+
+  function pickWanted(): Candidate | undefined {
+    for (let candidate = queue.pop(); candidate; candidate = queue.pop()) {
+      if (!request.isRemoved(candidate.folderId)) return candidate;
+      counts.photosDone++;
+      counts.filesDone++;
+    }
+    return undefined;
+  }
+
+  async function checkpoint(): Promise<void> {
+    const from = now();
+    await control.checkpoint();
+    counts.pausedMs += now() - from;
+  }
+
+  async function read(candidate: Candidate): Promise<ReadResult<Work>> {
+    const reading = await reader.read(candidate);
+    switch (reading.kind) {
+      case "photo":
+        return { next: "embed", item: { ...reading, embedding: null } };
+      case "vector":
+        return { next: "embed", item: { ...reading, embedding: null } };
+      case "known":
+        return { next: "write", item: { kind: "place", file: reading.file, isKnownContent: true } };
+      case "failed":
+        return { next: "write", item: { kind: "place", file: reading.file, isKnownContent: false } };
+      case "copy": {
+        const waiting = waitingCopies.get(reading.hash);
+        if (!reader.isInWork(reading.hash)) queue.push(candidate);
+        else if (waiting) waiting.push(candidate);
+        else waitingCopies.set(reading.hash, [candidate]);
+        return { next: "nothing" };
+      }
+      case "changing":
+        secondTries.push({ ...candidate, isSecondTry: true });
+        return { next: "nothing" };
+      case "gone":
+        if (candidate.vectorOf === null) counts.filesDone++;
+        counts.photosDone++;
+        report();
+        return { next: "nothing" };
+    }
+  }
+
+  function noteWritten(work: Work): void {
+    counts.photosDone++;
+    if (work.kind === "vector") {
+      counts.images++;
+      return;
+    }
+    counts.filesDone++;
+    const { file } = work;
+    if (file.problem !== null) {
+      failed.push({ path: pathOf(file), ...(file.problem as Omit<Problem, "path">) });
+    }
+    if (file.hash === null) return;
+    counts.added++;
+    counts.images++;
+    if (work.kind === "place") moves.note(file.hash, file);
+  }
+
+  function report(): void {
+    control.update({
+      filesFound: counts.filesFound,
+      filesDone: counts.filesDone,
+      failed: failed.length,
+      photosDone: counts.photosDone,
+      photosLeft: Math.max(0, counts.queued - counts.photosDone),
+    });
+  }
+
+  const pathOf = (place: Place): string => volumes.toPath(place) ?? place.path;
+
+  function enqueue(candidate: Candidate): void {
+    counts.queued++;
+    queue.push(candidate);
+  }
+
+  async function scan(folder: FolderRow): Promise<void> {
+    await absorbInner(store, folder);
+    const returned: Place[] = [];
+    const result = await scanFolder(
+      folder,
+      store,
+      volumes,
+      {
+        async checkpoint() {
+          pipeline.wake();
+          report();
+          if (queue.isFull) await Promise.race([queue.hasRoom(), aborted(pipeline.stopped)]);
+          await checkpoint();
+        },
+        onFile: (verdict, found, place) => onFile(folder, verdict, found, place, returned),
+        onUnlisted: (path, problem) => failed.push({ path, ...(problem as Omit<Problem, "path">) }),
+      },
+      { exclude: deps.exclude, retryFailed: request.retryFailed, signal: pipeline.stopped },
+    );
+    if (result.state === "offline") {
+      failed.push({ path: folder.path, ...(result.problem as Omit<Problem, "path">) });
+      await store.files.setFolderStatus(folder.id, "present", "offline");
+      await putFolder(folder.id, { state: "offline" });
+      return;
+    }
+    await store.files.setStatus(returned, "present");
+    gone.push(...result.gone);
+    if (result.found === 0 && result.gone.length === 0) {
+      const message =
+        "There are no pictures in this folder. Put some in it and scan again, or choose another.";
+      failed.push({ path: folder.path, code: "folder-empty", message });
+    }
+    scanned.push(folder.id);
+    await putFolder(folder.id, { state: "online" });
+  }
+  const scanned: string[] = [];
+
+  async function onFile(
+    folder: FolderRow,
+    verdict: Verdict,
+    found: FoundFile,
+    place: Place,
+    returned: Place[],
+  ): Promise<void> {
+    counts.filesFound++;
+    const { path, bytes, modifiedAt } = found;
+    const candidate = { folderId: folder.id, place, path, bytes, modifiedAt };
+    switch (verdict) {
+      case "unchanged":
+      case "returned":
+        counts.unchanged++;
+        counts.filesDone++;
+        if (verdict === "returned") returned.push(place);
+        return;
+      case "read":
+        enqueue({ ...candidate, isSecondTry: false, vectorOf: null });
+        return;
+      case "refused":
+        if (found.problem === null) throw new Error("Refused without a reason.");
+        counts.queued++;
+        return pipeline.add({
+          kind: "place",
+          file: failedFile(candidate, found.problem, now()),
+          isKnownContent: false,
+        });
+    }
+  }
+
+  async function putFolder(id: string, change: Partial<FolderRow>): Promise<void> {
+    const folder = store.folders.list().find((row) => row.id === id);
+    if (!folder || request.isRemoved(id)) return;
+    await store.folders.put({ ...folder, ...change });
+    deps.onFoldersChanged();
+  }
+
+  /** Photos that this model has not seen: it failed on them before, or another one was used. */
+  async function enqueueMissingVectors(): Promise<void> {
+    for await (const hashes of embeddings.missing()) {
+      await checkpoint();
+      for (const [hash, files] of await store.files.ofHashes(hashes)) {
+        const file = files.find((row) => row.status === "present");
+        if (file) enqueue({ ...toCandidate(file), vectorOf: hash });
+      }
+      pipeline.wake();
+      if (queue.isFull) await Promise.race([queue.hasRoom(), aborted(pipeline.stopped)]);
+    }
+  }
+
+  function toCandidate({ folderId, volumeId, path, bytes, modifiedAt }: FileRow): Candidate {
+    const place = { volumeId, path };
+    return { folderId, place, path: pathOf(place), bytes, modifiedAt, isSecondTry: false, vectorOf: null };
+  }
+
+  async function readAll(): Promise<void> {
+    for (;;) {
+      const id = request.nextFolder();
+      const folder = store.folders.list().find((row) => row.id === id);
+      if (folder) {
+        isListing = true;
+        control.update({ phase: "listing" });
+        await scan(folder);
+      } else if (id === undefined) {
+        isListing = false;
+        control.update({ phase: "reading" });
+        pipeline.wake();
+        await pipeline.drained();
+        if (secondTries.length === 0) return;
+        // Once more, at the end: what was being copied may be whole by now.
+        for (const candidate of secondTries.splice(0)) queue.push(candidate);
+      }
+    }
+  }
+
+  try {
+    await readAll();
+    await enqueueMissingVectors();
+    await pipeline.drained();
+  } catch (error) {
+    // What is ready is written first.
+    pipeline.stop(error);
+    await pipeline.drained().catch(() => {});
+    throw error;
+  } finally {
+    request.onLastFolder();
+  }
+  control.update({ phase: "finishing" });
+  const { moved, missing } = await moves.finish(gone);
+  for (const id of scanned) await putFolder(id, { lastScannedAt: now() });
+  await store.optimize(control.signal);
+  report();
+  embedStage.throwIfAllFailed();
+
+  const seconds = (now() - startedAt - counts.pausedMs) / 1000;
+  const { photos, files } = store.counts();
+  return {
+    photos,
+    files,
+    added: Math.max(0, counts.added - moved),
+    unchanged: counts.unchanged,
+    moved,
+    missing,
+    failed: failed.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    seconds: Math.max(0, seconds),
+    imagesPerSecond: seconds > 0 ? counts.images / seconds : 0,
+    model: deps.model.key,
+    device: deps.device,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}

@@ -1,0 +1,82 @@
+import type { JobRegistry } from "../jobs/job-registry.ts";
+import { type IndexDeps, type IndexRequest, runIndexJob } from "./index-job.ts";
+
+/** Starts scans, one at a time. */
+export interface Indexer {
+  /** Starts a job over these folders (all without `folderIds`), or adds them to the one that runs. Returns its id. */
+  start(options?: { folderIds?: readonly string[] | undefined; retryFailed?: boolean }): string;
+  /** To be called before a folder is removed: the job that runs takes nothing more of it. */
+  forgetFolder(folderId: string): void;
+}
+
+export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
+  interface Run {
+    jobId: string;
+    /** Folders still to be scanned, in order. */
+    pending: string[];
+    /** All that this run has taken on. */
+    known: Set<string>;
+    isOpen: boolean;
+    retryFailed: boolean;
+  }
+  let run: Run | undefined;
+  /** Removed while a run may still hold files of theirs. Ids are never given twice. */
+  const removed = new Set<string>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  function join(current: Run, folderIds: readonly string[]): string {
+    for (const id of folderIds) {
+      if (current.known.has(id)) continue;
+      current.known.add(id);
+      current.pending.push(id);
+    }
+    // Whoever asks for a scan wants it to go on.
+    jobs.resume(current.jobId);
+    return current.jobId;
+  }
+
+  const requestOf = (current: Run): IndexRequest => ({
+    get retryFailed() {
+      return current.retryFailed;
+    },
+    nextFolder: () => current.pending.shift(),
+    isRemoved: (folderId) => removed.has(folderId),
+    onLastFolder() {
+      current.isOpen = false;
+    },
+  });
+
+  return {
+    start({ folderIds, retryFailed = false } = {}) {
+      const wanted = folderIds ?? deps.store.folders.list().map((folder) => folder.id);
+      if (run?.isOpen) {
+        run.retryFailed ||= retryFailed;
+        return join(run, wanted);
+      }
+      const before = last;
+      const current: Run = {
+        jobId: "",
+        pending: [...wanted],
+        known: new Set(wanted),
+        isOpen: true,
+        retryFailed,
+      };
+      run = current;
+      const job = jobs.start("index", async (control) => {
+        // One that is finishing takes no more folders, but still writes.
+        await before;
+        try {
+          return await runIndexJob(control, requestOf(current), deps);
+        } finally {
+          current.isOpen = false;
+        }
+      });
+      last = jobs.wait(job.id, { signal: new AbortController().signal, onProgress() {} }).catch(() => {});
+      current.jobId = job.id;
+      return job.id;
+    },
+    forgetFolder(folderId) {
+      removed.add(folderId);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { access, constants } from "node:fs/promises";
+import { Failure } from "../../../shared/errors.ts";
+import type { DecoderPool } from "../children/pool.ts";
+import type { FileRow, PhotoRow, Store } from "../store/store.ts";
+import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";
+import { browsersShow, contentTypeOf } from "./formats.ts";
+import type { Volumes } from "./volumes.ts";
+
+export interface MediaDeps {
+  store: Pick<Store, "photos" | "files">;
+  pool: DecoderPool;
+  thumbnails: ThumbnailFiles;
+  volumes: Volumes;
+}
+
+export interface Media {
+  /**
+   * Where the bytes of a picture are. What is missing is made from the original, before anything that is indexed.
+   * Fails with photo-unknown, file-missing (no place can be reached), unsupported-format (an original that no browser
+   * shows: ask for the preview), and what decoding fails with.
+   */
+  locate(
+    hash: string,
+    variant: ThumbnailVariant | "original",
+    signal?: AbortSignal,
+  ): Promise<{ path: string; contentType: string }>;
+}
+
+export function createMedia(deps: MediaDeps): Media {
+  const { store, pool, thumbnails, volumes } = deps;
+  /** Asked for twice while it is made: made once. A failure is not kept. */
+  const making = new Map<string, Promise<string>>();
+
+  async function photoOf(hash: string): Promise<PhotoRow> {
+    const photo = (await store.photos.get([hash])).get(hash);
+    if (photo) return photo;
+    throw new Failure(
+      "photo-unknown",
+      "This photo is not in the library any more. Go back and choose another.",
+    );
+  }
+
+  /** The first place where the file is. */
+  async function originalOf(hash: string): Promise<string> {
+    const files = (await store.files.ofHashes([hash])).get(hash) ?? [];
+    const byPath = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+    for (const path of byPath.flatMap((file) => reachable(file))) {
+      const isThere = await access(path, constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return path;
+    }
+    throw new Failure(
+      "file-missing",
+      files.some((file) => file.status === "offline")
+        ? "The file of this photo cannot be reached. Connect its drive, then try again."
+        : "The file of this photo is gone. If it was moved, scan its new folder.",
+    );
+  }
+
+  function reachable(file: FileRow): string[] {
+    const path = volumes.toPath(file);
+    return path !== null && file.status !== "unreadable" ? [path] : [];
+  }
+
+  async function make(hash: string, variant: ThumbnailVariant): Promise<string> {
+    await photoOf(hash);
+    const path = await originalOf(hash);
+    const webp = await pool.use(
+      async (decoder) =>
+        variant === "preview"
+          ? await decoder.preview({ path, hash })
+          : (await decoder.decode({ path, hash, modifiedAt: 0, imageInput: null })).thumbnail,
+      { urgent: true },
+    );
+    return await thumbnails.write(hash, variant, webp);
+  }
+
+  function makeOnce(hash: string, variant: ThumbnailVariant): Promise<string> {
+    const key = `${variant} ${hash}`;
+    const already = making.get(key);
+    if (already) return already;
+    const made = make(hash, variant).finally(() => making.delete(key));
+    making.set(key, made);
+    return made;
+  }
+
+  return {
+    async locate(hash, variant, signal) {
+      if (variant !== "original") {
+        const path = thumbnails.pathOf(hash, variant);
+        const contentType = "image/webp";
+        if (await thumbnails.has(hash, variant)) return { path, contentType };
+        signal?.throwIfAborted();
+        return { path: await makeOnce(hash, variant), contentType };
+      }
+      const { kind } = await photoOf(hash);
+      if (!browsersShow(kind)) {
+        throw new Failure("unsupported-format", "No browser shows this format. Ask for the preview instead.");
+      }
+      return { path: await originalOf(hash), contentType: contentTypeOf(kind) };
+    },
+  };
+}

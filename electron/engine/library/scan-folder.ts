@@ -1,0 +1,99 @@
+import { readdir } from "node:fs/promises";
+import type { FileProblem, FolderRow, Store } from "../store/store.ts";
+import { compare, type KnownFile, toKnown, type Verdict } from "./compare.ts";
+import { crawl, type FoundFile } from "./crawl.ts";
+import type { Place, Volumes } from "./volumes.ts";
+
+export interface ScanHandlers {
+  /** Waits while the job is paused or has enough to do; rejects when it is cancelled. Called every few dozen files. */
+  checkpoint(): Promise<void>;
+  onFile(verdict: Verdict, found: FoundFile, place: Place, isKnown: boolean): Promise<void> | void;
+  /** A folder within this one that could not be listed. */
+  onUnlisted(path: string, problem: FileProblem): void;
+}
+
+export interface ScanOptions {
+  exclude: readonly string[];
+  retryFailed: boolean;
+  signal: AbortSignal;
+}
+
+export type ScanResult =
+  | { state: "scanned"; found: number; gone: GoneFile[] }
+  /** The folder as a whole cannot be reached now. */
+  | { state: "offline"; problem: FileProblem };
+
+/** A place that the library has and the disk has not. */
+export interface GoneFile extends Place {
+  hasPhoto: boolean;
+}
+
+/** Lists a folder and tells how each file in it stands to what the library knows. Changes nothing. */
+export async function scanFolder(
+  folder: FolderRow,
+  store: Pick<Store, "files">,
+  volumes: Volumes,
+  handlers: ScanHandlers,
+  options: ScanOptions,
+): Promise<ScanResult> {
+  const known = new Map<string, KnownFile>();
+  for await (const rows of store.files.scan(folder.id)) {
+    for (const row of rows) known.set(row.path, toKnown(row));
+  }
+  const hadFiles = [...known.values()].some((file) => file.status === "present" || file.status === "offline");
+  const unlisted: string[] = [];
+  let found = 0;
+  for await (const items of crawl(folder.path, options)) {
+    await handlers.checkpoint();
+    for (const item of items) {
+      if (item.kind === "unlisted") {
+        if (item.path === folder.path)
+          return { state: "offline", problem: unreachable(folder, item.problem) };
+        unlisted.push(volumes.toPlace(item.path).path);
+        handlers.onUnlisted(item.path, item.problem);
+        continue;
+      }
+      found++;
+      const place = volumes.toPlace(item.file.path);
+      const before = known.get(place.path);
+      known.delete(place.path);
+      await handlers.onFile(compare(item.file, before, options), item.file, place, before !== undefined);
+    }
+  }
+  await handlers.checkpoint();
+  // Where a drive was mounted there is an empty folder once it is gone.
+  if (found === 0 && hadFiles && (await isEmpty(folder.path))) {
+    return { state: "offline", problem: unreachable(folder, null) };
+  }
+  return { state: "scanned", found, gone: [...goneFiles(folder.volumeId, known, unlisted)] };
+}
+
+function* goneFiles(
+  volumeId: string,
+  left: ReadonlyMap<string, KnownFile>,
+  unlisted: readonly string[],
+): Generator<GoneFile> {
+  for (const [path, { status, hasPhoto }] of left) {
+    if (status === "missing") continue;
+    // Nobody could look: what is in there stays as it was.
+    if (unlisted.some((folder) => path.startsWith(`${folder}/`))) continue;
+    yield { volumeId, path, hasPhoto };
+  }
+}
+
+function unreachable(folder: FolderRow, problem: FileProblem | null): FileProblem {
+  return problem?.code === "folder-unreadable"
+    ? problem
+    : {
+        code: "folder-missing",
+        message: `${folder.path} cannot be reached. Connect its drive, or remove the folder from the library; its photos are kept until then.`,
+      };
+}
+
+async function isEmpty(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).length === 0;
+  } catch {
+    return true;
+  }
+}

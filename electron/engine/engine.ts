@@ -1,8 +1,29 @@
+import { availableParallelism, homedir } from "node:os";
+import { join } from "node:path";
 import type { Handlers } from "../../shared/contract.ts";
 import type { EngineEvents } from "../../shared/events.ts";
 import type { EventPayload } from "../../shared/rpc.ts";
 import type { SpawnChild } from "./children/child.ts";
+import { createDecoderPool } from "./children/pool.ts";
+import { readModelFolder } from "./clip/model-folder.ts";
+import { vectorSetOf } from "./clip/model-spec.ts";
+import { createImageTower, createTextTower } from "./clip/towers.ts";
+import { runDoctor } from "./health/doctor.ts";
+import { readStatus, sampleThumbnails } from "./health/status.ts";
+import { createJobHandlers } from "./jobs/handlers.ts";
+import { createJobRegistry } from "./jobs/job-registry.ts";
+import { listFolders } from "./library/folders.ts";
+import { createLibraryHandlers } from "./library/handlers.ts";
+import { createIndexer } from "./library/indexer.ts";
+import { createMedia } from "./library/media.ts";
+import { describePhotos } from "./library/photo-items.ts";
+import type { UserPlaces } from "./library/starting-points.ts";
+import { createVolumes } from "./library/volumes.ts";
 import type { Log } from "./log.ts";
+import { createSearchHandlers } from "./search/handlers.ts";
+import { createSearcher } from "./search/searcher.ts";
+import { openStore } from "./store/open.ts";
+import { createThumbnailFiles } from "./thumbnails/files.ts";
 
 export interface EngineOptions {
   /** The library's folder; made if it is not there. */
@@ -12,6 +33,8 @@ export interface EngineOptions {
   spawnChild: SpawnChild;
   /** Processes that may decode at once; default by cores. */
   decoders?: number;
+  /** Whose Pictures folder and drives are offered; default: the user of this process. */
+  user?: UserPlaces;
   log: Log;
 }
 
@@ -29,3 +52,96 @@ export type EngineEventListener = <N extends keyof EngineEvents & string>(
 ) => void;
 
 export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
+
+/** More decoders than this wait for the disk and hold memory. */
+const maxDecoders = 6;
+const device = "cpu";
+
+/**
+ * Puts the engine together: the one place that knows all of its parts. Children start when they are first needed,
+ * so that an engine which only answers for counts is light.
+ * Fails with `model-missing`, `model-invalid`, and as `openStore` does.
+ */
+export const createEngine: CreateEngine = async (options) => {
+  const { dataDir, spawnChild, log } = options;
+  const cores = availableParallelism();
+  const user = options.user ?? { platform: process.platform, homeDir: homedir() };
+
+  const listeners = new Set<EngineEventListener>();
+  const emit: EngineEventListener = (name, payload) => {
+    for (const listener of listeners) listener(name, payload);
+  };
+
+  const model = await readModelFolder(options.models.starterDir, { key: "starter", name: "Starter" });
+  const store = await openStore({ uri: join(dataDir, "store"), log });
+  const embeddings = () => store.embeddings(vectorSetOf(model));
+  const volumes = createVolumes(user.platform);
+  const thumbnails = createThumbnailFiles(join(dataDir, "thumbnails"));
+  const pool = createDecoderPool({
+    spawnChild,
+    size: options.decoders ?? Math.min(maxDecoders, cores),
+    log,
+  });
+  const imageTower = createImageTower(model, { spawnChild, threads: cores });
+  // A query is one short text: more threads would only take cores from indexing.
+  const textTower = createTextTower(model, { spawnChild, threads: 1 });
+
+  const jobs = createJobRegistry({ onChange: (job) => emit("job.changed", job), log });
+  const emitFolders = () => emit("folders.changed", listFolders(store));
+  const indexer = createIndexer(jobs, {
+    store,
+    pool,
+    imageTower,
+    model,
+    thumbnails,
+    volumes,
+    log,
+    device,
+    exclude: [dataDir],
+    onFoldersChanged: emitFolders,
+  });
+  store.onChange((revision) => emit("library.changed", { revision, photos: store.counts().photos }));
+
+  const status = () =>
+    readStatus({ dataDir, store, model, device, embeddings, listFolders: () => listFolders(store) });
+
+  const handlers: Handlers = {
+    ...createLibraryHandlers({
+      store,
+      indexer,
+      media: createMedia({ store, pool, thumbnails, volumes }),
+      volumes,
+      places: user,
+      onFoldersChanged: emitFolders,
+    }),
+    ...createJobHandlers(jobs),
+    ...createSearchHandlers({
+      store,
+      searcher: createSearcher({ store, embeddings, encoder: textTower }),
+      modelKey: model.key,
+      describePhotos: (hashes) => describePhotos(store, volumes, hashes),
+    }),
+    "library.status": status,
+    "doctor.run": async () => ({
+      checks: await runDoctor({
+        dataDir,
+        status,
+        tryModel: () => textTower.embedQuery("a photo"),
+        tryThumbnails: () => sampleThumbnails(store, thumbnails),
+      }),
+    }),
+  };
+
+  return {
+    handlers,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await jobs.close();
+      await Promise.all([pool.close(), imageTower.close(), textTower.close()]);
+      await store.close();
+    },
+  };
+};

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
-import type { CreateEngine } from "../engine.ts";
 import type { CommandContext } from "./commands/context.ts";
 import { runCli } from "./commands/program.ts";
 import { defaultLibrary } from "./data-folder.ts";
+import { loadEngine } from "./load-engine.ts";
 import { findPackage } from "./package-root.ts";
 
 /** Entry of the command line: the only place of it that knows the environment. */
@@ -36,8 +36,7 @@ const context: CommandContext = {
   interrupt: interrupt.signal,
   opensBrowser: hasDisplay && env.BROWSER !== "none",
   platform,
-  createEngine: async () =>
-    ((await import("../engine.ts")) as unknown as { createEngine: CreateEngine }).createEngine,
+  createEngine: loadEngine,
 };
 
 const code = await runCli(process.argv.slice(2), context);

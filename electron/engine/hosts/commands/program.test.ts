@@ -112,6 +112,7 @@ describe("Wrong usage", () => {
       ["index"],
       ["status", "extra"],
       ["serve", "--port", "65536"],
+      ["serach", "dog"],
     ];
     for (const args of cases) {
       const { code, stdout, stderr } = await run(args, { library });

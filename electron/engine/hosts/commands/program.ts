@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CommandContext, type CommonOptions, UsageError } from "./context.ts";
+import { misspeltCommand } from "./misspelt.ts";
 import { errorDocument, exitCodes, printJson, remark, reportFailure } from "./output.ts";
 import type { SearchOptions } from "./search-command.ts";
 import type { ServeOptions } from "./serve-command.ts";
@@ -60,6 +63,16 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
     .addOption(portOption())
     .addHelpText("after", examples("albumen open", "albumen open ~/Pictures /media/camera"))
     .action(async (folders: string[], options: ServeOptions) => {
+      const meant =
+        folders[0] &&
+        misspeltCommand(
+          folders[0],
+          program.commands.map((command) => command.name()),
+        );
+      if (meant && !existsSync(resolve(context.cwd, folders[0]!)))
+        throw new UsageError(
+          `There is no command and no folder "${folders[0]}". Did you mean: albumen ${meant}`,
+        );
       const { openCommand } = await import("./serve-command.ts");
       finish(await openCommand(folders, options, context));
     });

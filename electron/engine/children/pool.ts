@@ -57,6 +57,7 @@ interface Seat {
 }
 
 const defaults = { timeLimitMs: 60_000, memoryLimitBytes: 400 * 1024 * 1024, idleMs: 30_000 };
+const startAttempts = 3;
 /** Asking for the memory costs a message; it grows slowly. */
 const filesBetweenLooks = 50;
 
@@ -103,9 +104,28 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
     seat.idleTimer.unref();
   }
 
+  /** More than once: a system short of memory ends processes that have hardly begun. */
   async function start(seat: Seat): Promise<DecoderClient> {
+    let reason: unknown;
+    for (let attempt = 0; attempt < startAttempts; attempt++) {
+      if (closed) throw cancelled();
+      if (seat.process) return seat.process.client;
+      try {
+        return await startOnce(seat);
+      } catch (error) {
+        reason = error;
+        log.error("A decoder could not be started.", { error });
+      }
+    }
     if (closed) throw cancelled();
-    if (seat.process) return seat.process.client;
+    throw new Failure(
+      "engine-unavailable",
+      "The process that opens pictures could not be started. Restart Albumen; if this repeats, install it again.",
+      { cause: reason },
+    );
+  }
+
+  async function startOnce(seat: Seat): Promise<DecoderClient> {
     const child = spawnChild("decoder");
     const client: DecoderClient = createClient(child.transport);
     const process = { child, client };
@@ -117,15 +137,9 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
       await limited(seat, client.call("ready", {}));
       return client;
     } catch (error) {
-      if (closed) throw cancelled();
       seat.process = undefined;
       child.kill();
-      log.error("A decoder could not be started.", { error });
-      throw new Failure(
-        "engine-unavailable",
-        "The process that opens pictures could not be started. Restart Albumen; if this repeats, install it again.",
-        { cause: error },
-      );
+      throw error;
     }
   }
 

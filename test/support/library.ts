@@ -1,0 +1,130 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { SpawnChild } from "../../electron/engine/children/child.ts";
+import {
+  createDecoderPool,
+  type DecoderPool,
+  type DecoderPoolOptions,
+} from "../../electron/engine/children/pool.ts";
+import { readModelFolder } from "../../electron/engine/clip/model-folder.ts";
+import { vectorSetOf } from "../../electron/engine/clip/model-spec.ts";
+import { createImageTower, type ImageTower } from "../../electron/engine/clip/towers.ts";
+import { createNodeSpawn } from "../../electron/engine/hosts/spawn-child.ts";
+import { createJobRegistry, type JobRegistry } from "../../electron/engine/jobs/job-registry.ts";
+import { createLibraryHandlers } from "../../electron/engine/library/handlers.ts";
+import { createIndexer, type Indexer } from "../../electron/engine/library/indexer.ts";
+import { createMedia } from "../../electron/engine/library/media.ts";
+import { createVolumes } from "../../electron/engine/library/volumes.ts";
+import { silentLog } from "../../electron/engine/log.ts";
+import { openStore } from "../../electron/engine/store/open.ts";
+import type { Store } from "../../electron/engine/store/store.ts";
+import { createThumbnailFiles, type ThumbnailFiles } from "../../electron/engine/thumbnails/files.ts";
+import type { IndexSummary, Job } from "../../shared/library.ts";
+import { childrenDir, starterDir } from "./paths.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+export interface TestLibraryOptions {
+  dataDir?: string;
+  spawnChild?: SpawnChild;
+  pool?: Partial<DecoderPoolOptions>;
+  /** Stand between the pipeline and the real thing. */
+  imageTower?: (real: ImageTower) => Pick<ImageTower, "embedImages">;
+  store?: (real: Store) => Store;
+  thumbnails?: (real: ThumbnailFiles) => ThumbnailFiles;
+}
+
+export interface TestLibrary {
+  dataDir: string;
+  store: Store;
+  jobs: JobRegistry;
+  indexer: Indexer;
+  pool: DecoderPool;
+  thumbnails: ThumbnailFiles;
+  handlers: ReturnType<typeof createLibraryHandlers>;
+  jobChanges: Job[];
+  /** Adds folders and waits until they are indexed. */
+  add(...paths: string[]): Promise<IndexSummary>;
+  /** Scans everything again. */
+  scan(options?: { retryFailed?: boolean }): Promise<IndexSummary>;
+  wait(jobId: string): Promise<IndexSummary>;
+  vectors(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const never = new AbortController().signal;
+/** For handlers that are called directly. */
+export const callContext = { signal: never, progress() {} };
+
+/** A library with everything that indexes it, all of it real, without the engine around it. Ends with the test. */
+export async function testLibrary(options: TestLibraryOptions = {}): Promise<TestLibrary> {
+  const dataDir = options.dataDir ?? (await tempFolder("library"));
+  const spawnChild = options.spawnChild ?? createNodeSpawn({ childrenDir });
+  const storeDir = join(dataDir, "store");
+  await mkdir(storeDir, { recursive: true });
+  const realStore = await openStore({ uri: storeDir, log: silentLog });
+  const store = options.store?.(realStore) ?? realStore;
+  const model = await readModelFolder(starterDir, { key: "starter" });
+  const tower = createImageTower(model, { spawnChild, threads: 1 });
+  const pool = createDecoderPool({ spawnChild, size: 2, log: silentLog, ...options.pool });
+  const realThumbnails = createThumbnailFiles(join(dataDir, "thumbnails"));
+  const thumbnails = options.thumbnails?.(realThumbnails) ?? realThumbnails;
+  const volumes = createVolumes(process.platform);
+  const jobChanges: Job[] = [];
+  const jobs = createJobRegistry({ onChange: (job) => jobChanges.push(job), log: silentLog });
+  const indexer = createIndexer(jobs, {
+    store,
+    pool,
+    imageTower: options.imageTower?.(tower) ?? tower,
+    model,
+    thumbnails,
+    volumes,
+    log: silentLog,
+    device: "cpu",
+    exclude: [dataDir],
+    onFoldersChanged() {},
+  });
+  const handlers = createLibraryHandlers({
+    store,
+    indexer,
+    media: createMedia({ store, pool, thumbnails, volumes }),
+    volumes,
+    places: { platform: process.platform, homeDir: dataDir },
+    onFoldersChanged() {},
+  });
+
+  let closed = false;
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await jobs.close();
+    await Promise.all([pool.close(), tower.close()]);
+    await store.close();
+  }
+  onTestFinished(close);
+  const wait = (jobId: string) => jobs.wait(jobId, { signal: never, onProgress() {} });
+
+  return {
+    ...{ dataDir, store, jobs, indexer, pool, thumbnails, handlers, jobChanges, wait, close },
+    async add(...paths) {
+      const { jobId } = await handlers["folders.add"]({ paths }, callContext);
+      return await wait(jobId);
+    },
+    scan: (scanOptions) => wait(indexer.start(scanOptions)),
+    vectors: async () => (await store.embeddings(vectorSetOf(model))).count,
+  };
+}
+
+/** Writes files into a new folder, or a given one. */
+export async function photoFolder(
+  files: Record<string, Uint8Array | Promise<Uint8Array>>,
+  dir?: string,
+): Promise<string> {
+  const folder = dir ?? (await tempFolder("photos"));
+  for (const [name, bytes] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, await bytes);
+  }
+  return folder;
+}

@@ -15,6 +15,7 @@ import {
  */
 export const strings = {
   appName: "Albumen",
+  titles: { of: (place: string) => `${place} – Albumen` },
 
   common: {
     cancel: "Cancel",

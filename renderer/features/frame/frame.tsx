@@ -23,6 +23,7 @@ import { SidebarResizer } from "./sidebar-resizer.tsx";
 import { SidebarToggle } from "./sidebar-toggle.tsx";
 import { Toasts } from "./toasts.tsx";
 import { useDocumentTheme } from "./use-document-theme.ts";
+import { useDocumentTitle } from "./use-document-title.ts";
 import { useGlobalKeys } from "./use-global-keys.ts";
 
 /** The window: sidebar, search, content, activity; or the welcome, until there is a folder. */
@@ -43,6 +44,7 @@ export function Frame() {
   }, [wide]);
 
   useDocumentTheme();
+  useDocumentTitle(place);
   useFolderDrop();
   useFindExamples();
   useGlobalKeys({

@@ -33,30 +33,33 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
   return (
     <header className={styles.header}>
       <h1 className="visually-hidden">{words.resultsFor(query)}</h1>
-      <p className={styles.facts} role="status">
-        {found === null || found.total === 0 ? null : (
-          <span className={styles.count}>{words.count(found.total, found.truncated)}</span>
-        )}
+      <div className={styles.facts}>
+        <p role="status" className={styles.count}>
+          {found === null || found.total === 0 ? null : words.count(found.total, found.truncated)}
+        </p>
         {cut.map(({ code, message }) => (
-          <span key={code}>{message}</span>
+          <p key={code}>{message}</p>
         ))}
-        {covered === null ? null : <span className={styles.coverage}>{covered}</span>}
-      </p>
-      <ToggleGroup.Root
-        type="single"
-        className={styles.sorts}
-        aria-label={words.sort}
-        value={sort}
-        onValueChange={(next) => {
-          if (next !== "") navigate({ name: "search", query, sort: next as Sort, photo: null }, "replace");
-        }}
-      >
-        {sorts.map(([value, label]) => (
-          <ToggleGroup.Item key={value} value={value} className={styles.sort}>
-            {label}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+        {/* Not announced: it changes every second while indexing runs. */}
+        {covered === null ? null : <p className={styles.coverage}>{covered}</p>}
+      </div>
+      {found !== null && found.total > 0 ? (
+        <ToggleGroup.Root
+          type="single"
+          className={styles.sorts}
+          aria-label={words.sort}
+          value={sort}
+          onValueChange={(next) => {
+            if (next !== "") navigate({ name: "search", query, sort: next as Sort, photo: null }, "replace");
+          }}
+        >
+          {sorts.map(([value, label]) => (
+            <ToggleGroup.Item key={value} value={value} className={styles.sort}>
+              {label}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup.Root>
+      ) : null}
     </header>
   );
 }

@@ -38,6 +38,7 @@ export interface FakeEngine {
 export function createFakeEngine(scenario: Scenario): FakeEngine {
   let photos = scenario.photos;
   let revision = 1;
+  let removed = 0;
   let job: Job | null = scenario.job ? { ...idleJob, ...scenario.job } : null;
   let nextView = 1;
   let refusing = false;
@@ -129,7 +130,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       const total = query === undefined ? photos : found(query);
       const byDate = query === undefined || sort === "date";
       const step = query === undefined || total === 0 ? 1 : Math.max(1, Math.floor(photos / total));
-      const numbers = Array.from({ length: total }, (_, index) => index * step);
+      const numbers = Array.from({ length: total }, (_, index) => (index + removed) * step);
       const sections = byDate ? sectionsOf(total) : total === 0 ? [] : [{ day: null, count: total }];
       const days = sections.flatMap(({ day, count }) => Array.from({ length: count }, () => day));
       const viewId = `view-${nextView++}`;
@@ -151,7 +152,8 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
         .slice(offset, offset + limit)
         .map((n, index) =>
           photoOf(n, view.days[offset + index] ?? null, view.scored ? 1 / (1 + offset + index) : undefined),
-        );
+        )
+        .map((photo) => ({ ...photo, available: !scenario.offline?.includes(numberOf(photo.hash)) }));
       return { items };
     },
     "view.locate": ({ viewId, hash }) => {
@@ -236,6 +238,10 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       photos = next;
       revision += 1;
       emit("library.changed", { revision, photos });
+    },
+    removeFirst(count) {
+      removed += count;
+      harness.setPhotos(photos - count);
     },
     setEngineState: (state, reason) => emit("engine.state", { state, reason }),
     disconnect(refuse) {

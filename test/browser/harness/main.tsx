@@ -6,15 +6,7 @@ import { createBrowserShell } from "../../../renderer/shell/browser-shell.ts";
 import { setPhase } from "../../../renderer/state/connection.ts";
 import { createFakeEngine } from "./fake-engine.ts";
 import { pictureUrl } from "./fake-photos.ts";
-import type { Harness, Scenario } from "./scenario.ts";
-
-declare global {
-  interface Window {
-    /** Put there by the test before the page loads; a library of 2,000 photos without. */
-    scenario?: Scenario;
-    harness: Harness;
-  }
-}
+import "./scenario.ts";
 
 const fake = createFakeEngine(
   window.scenario ?? {
@@ -33,8 +25,9 @@ const engine = createReconnectingClient({
   },
 });
 
+const shell = createBrowserShell();
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    <App engine={engine} shell={{ ...createBrowserShell(), mediaUrl: pictureUrl }} />
+    <App engine={engine} shell={window.scenario?.servedMedia ? shell : { ...shell, mediaUrl: pictureUrl }} />
   </StrictMode>,
 );

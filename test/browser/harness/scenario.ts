@@ -14,6 +14,10 @@ export interface Scenario {
   finds?: Record<string, number>;
   /** Methods that fail, and how. */
   failures?: Record<string, FailureData>;
+  /** Numbers of photos whose drive is not connected. */
+  offline?: number[];
+  /** Pictures come from `/media`, where a test answers, instead of being drawn in the page. */
+  servedMedia?: boolean;
   /** "": the list of starting points; otherwise a path and the names inside. */
   tree?: Record<string, string[]>;
 }
@@ -22,9 +26,19 @@ export interface Scenario {
 export interface Harness {
   setJob(job: Partial<Job>): void;
   setPhotos(photos: number): void;
+  /** The newest photos go. */
+  removeFirst(count: number): void;
   setEngineState(state: "running" | "restarting" | "stopped", reason: string | null): void;
   /** Breaks the connection; with `refuse` no new one is made until the next call without. */
   disconnect(refuse: boolean): void;
   /** Every call the page made, in order. */
   calls: { method: string; input: unknown }[];
+}
+
+declare global {
+  interface Window {
+    /** Put there by the test before the page loads; a library of 2,000 photos without. */
+    scenario?: Scenario;
+    harness: Harness;
+  }
 }

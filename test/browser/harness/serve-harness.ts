@@ -1,7 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Page } from "playwright-core";
-import { createServer } from "vite";
+import { build, type Rolldown } from "vite";
 import type { Scenario } from "./scenario.ts";
 
 export interface ServedHarness {
@@ -9,45 +11,61 @@ export interface ServedHarness {
   close(): Promise<void>;
 }
 
-/** Serves the page that mounts the real window on a made-up engine, straight from its sources. */
+const types: Record<string, string> = {
+  html: "text/html",
+  js: "text/javascript",
+  css: "text/css",
+  svg: "image/svg+xml",
+};
+
+/** As strict as the window's own: what breaks it fails here as well. */
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+
+/** Builds and serves the page that mounts the real window on a made-up engine. Nothing is written. */
 export async function serveHarness(): Promise<ServedHarness> {
-  const server = await createServer({
+  const result = await build({
     configFile: false,
     root: fileURLToPath(new URL(".", import.meta.url)),
-    publicDir: fileURLToPath(new URL("../../../renderer/public", import.meta.url)),
-    cacheDir: fileURLToPath(new URL("../../../out/harness-cache", import.meta.url)),
+    publicDir: false,
     logLevel: "error",
     plugins: [react()],
     css: { modules: { localsConvention: "camelCaseOnly" } },
-    server: {
-      host: "127.0.0.1",
-      port: 0,
-      // Tests run what the sources say now; nothing changes under them.
-      hmr: false,
-      watch: null,
-      fs: { allow: [fileURLToPath(new URL("../../..", import.meta.url))] },
-    },
-    optimizeDeps: {
-      // Named here so that no page is reloaded because one is found late.
-      include: [
-        "react",
-        "react/jsx-dev-runtime",
-        "react-dom/client",
-        "zod",
-        "zustand",
-        "zustand/middleware",
-        "radix-ui",
-        "lucide-react",
-        "@tanstack/react-virtual",
-      ],
+    build: {
+      write: false,
+      minify: false,
+      target: ["chrome123"],
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 10_000,
     },
   });
-  await server.listen();
-  const address = server.httpServer?.address();
-  if (address === null || address === undefined || typeof address === "string") {
-    throw new Error("The harness has no port");
+  const outputs = (Array.isArray(result) ? result : [result]) as Rolldown.RolldownOutput[];
+  const files = new Map<string, string | Uint8Array>();
+  for (const file of outputs.flatMap(({ output }) => output)) {
+    files.set(`/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
   }
-  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://harness").pathname;
+    // Every place of the window is the same page.
+    const name = files.has(path) ? path : "/index.html";
+    response.setHeader(
+      "Content-Type",
+      `${types[name.split(".").at(-1) ?? ""] ?? "application/octet-stream"}; charset=utf-8`,
+    );
+    response.setHeader("Content-Security-Policy", policy);
+    response.end(files.get(name));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
 }
 
 /** Hands the page its scenario and opens a place in it. */

@@ -1,0 +1,127 @@
+import { expect, test } from "vitest";
+import type { Scenario } from "./harness/scenario.ts";
+import { withHarness } from "./harness/with-harness.ts";
+
+const { open } = withHarness();
+
+const library: Scenario = { photos: 600, folders: [{ path: "/home/ada/Pictures" }] };
+const job = {
+  state: "running",
+  phase: "reading",
+  filesDone: 12_304,
+  filesFound: 84_725,
+  photosPerSecond: 61,
+  etaSeconds: 1187,
+  failed: 3,
+} as const;
+
+test("the activity bar says how far, how fast, how long, in which order", async (context) => {
+  const page = await open(context, { ...library, job });
+  const bar = page.getByRole("region", { name: "Activity" });
+  await bar.waitFor();
+  expect(await bar.getByText("Indexing 12,304 of 84,725").locator("..").textContent()).toBe(
+    "Indexing 12,304 of 84,72561 photos/sabout 20 minnewest first",
+  );
+  expect(await bar.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("15");
+});
+
+test("a library at rest has no activity bar", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("grid").waitFor();
+  expect(await page.getByRole("region", { name: "Activity" }).count()).toBe(0);
+});
+
+test("indexing is paused and resumed from the bar", async (context) => {
+  const page = await open(context, { ...library, job });
+  await page.getByRole("button", { name: "Pause indexing" }).click();
+  await page.getByText("Paused at 12,304 of 84,725").first().waitFor();
+  await page.getByRole("button", { name: "Resume indexing" }).click();
+  await page.getByText("Indexing 12,304 of 84,725").waitFor();
+  const methods = await page.evaluate(() => window.harness.calls.map(({ method }) => method));
+  expect(methods.filter((method) => /pause|resume/.test(method))).toEqual(["jobs.pause", "jobs.resume"]);
+});
+
+test("the details lead to the failures", async (context) => {
+  const page = await open(context, { ...library, job, problems: 3 });
+  await page.getByRole("button", { name: "Details" }).click();
+  await page.getByRole("dialog", { name: "Indexing" }).getByRole("link", { name: "Show problems" }).click();
+  await page.getByRole("heading", { name: "Problems with 3 files" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/problems");
+});
+
+test("why a job waits is told in its place", async (context) => {
+  const problem = { code: "disk-full", message: "The disk is full. Free some space, then resume." } as const;
+  const page = await open(context, { ...library, job: { ...job, state: "paused", problem } });
+  await page.getByRole("region", { name: "Activity" }).getByText(problem.message).waitFor();
+  await page.getByRole("button", { name: "Resume indexing" }).waitFor();
+});
+
+test("failures stay in the bar after the end until they are put away", async (context) => {
+  const page = await open(context, { ...library, job: { ...job, state: "done" }, problems: 3 });
+  await page.getByText("3 files could not be read").waitFor();
+  await page.getByRole("button", { name: "Hide", exact: true }).click();
+  await page.getByRole("region", { name: "Activity" }).waitFor({ state: "detached" });
+});
+
+test("the grid fills while indexing runs, and counts follow", async (context) => {
+  const page = await open(context, { ...library, photos: 0, job });
+  await page.getByText("They appear here as they are found").waitFor();
+  await page.evaluate(() => window.harness.setPhotos(40));
+  await page.getByRole("grid").getByRole("gridcell").first().waitFor();
+  await page.getByRole("link", { name: "Photos 40" }).waitFor();
+});
+
+test("five thousand problems are a list of a few dozen elements, to its very end", async (context) => {
+  const page = await open(context, { ...library, problems: 5000 }, { place: "/problems" });
+  const list = page.getByRole("region", { name: "Files with problems" });
+  await list.getByRole("listitem").first().waitFor();
+  expect(await list.getByRole("listitem").count()).toBeLessThan(60);
+  expect(await list.getByRole("listitem").first().getAttribute("aria-setsize")).toBe("5000");
+  await list.press("End");
+  await list.getByText("DSC_5999.jpg").waitFor();
+});
+
+test("a problem's path is copied, and all are tried again", async (context) => {
+  const page = await open(
+    context,
+    { ...library, problems: 2 },
+    {
+      place: "/problems",
+      permissions: ["clipboard-read", "clipboard-write"],
+    },
+  );
+  await page.getByRole("button", { name: "Copy path of DSC_1000.jpg" }).click();
+  await page.getByText("Path copied").first().waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    "/home/ada/Pictures/Old backups/Disk 1/DSC_1000.jpg",
+  );
+  await page.getByRole("button", { name: "Try again" }).click();
+  const started = await page.evaluate(() =>
+    window.harness.calls.find(({ method }) => method === "index.start"),
+  );
+  expect(started?.input).toEqual({ retryFailed: true });
+});
+
+test("a restarting engine is told with its reason, and the photos come back by themselves", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("grid").waitFor();
+  await page.evaluate(() => window.harness.setEngineState("restarting", "It ran out of memory."));
+  await page.getByText("Albumen's engine is restarting. It ran out of memory.").waitFor();
+  const before = await page.evaluate(() => window.harness.calls.length);
+  await page.evaluate(() => window.harness.setEngineState("running", null));
+  await page.getByText("Albumen's engine is restarting").waitFor({ state: "detached" });
+  await page.waitForFunction(
+    (from) => window.harness.calls.slice(from).some(({ method }) => method === "view.open"),
+    before,
+  );
+});
+
+test("a lost connection is told, and comes back by itself", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("grid").waitFor();
+  await page.evaluate(() => window.harness.disconnect(true));
+  await page.getByText("The connection to Albumen was lost").waitFor();
+  await page.evaluate(() => window.harness.disconnect(false));
+  await page.getByText("The connection to Albumen was lost").waitFor({ state: "detached" });
+  await page.getByRole("gridcell").first().waitFor();
+});

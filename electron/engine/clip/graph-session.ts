@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { InferenceSession, type Tensor } from "onnxruntime-node";
 import { Failure } from "../../../shared/errors.ts";
+import { InferenceSession, type Tensor } from "./onnxruntime.ts";
 import { normalizeRows } from "./tensor.ts";
 import type { Runtime } from "./tower-contract.ts";
 

@@ -1,6 +1,6 @@
-import { Tensor } from "onnxruntime-node";
 import { openGraph } from "./graph-session.ts";
 import type { ImageTowerSpec } from "./model-spec.ts";
+import { Tensor } from "./onnxruntime.ts";
 import { toTensorData } from "./tensor.ts";
 import type { Runtime } from "./tower-contract.ts";
 

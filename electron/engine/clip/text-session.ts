@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { Tensor } from "onnxruntime-node";
 import { Failure } from "../../../shared/errors.ts";
 import { openGraph } from "./graph-session.ts";
 import type { TextTowerSpec } from "./model-spec.ts";
+import { Tensor } from "./onnxruntime.ts";
 import { batchTexts, type TextBatch } from "./text-batches.ts";
 import { createTokenizer, type TextTokenizer } from "./tokenizer.ts";
 import type { Runtime } from "./tower-contract.ts";

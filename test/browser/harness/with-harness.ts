@@ -12,11 +12,7 @@ export interface OpenOptions extends BrowserContextOptions {
 
 export interface TestHarness {
   /** The window on a made-up engine, at a place. Skips the test, naming why, where there is no browser. */
-  open(
-    context: TestContext,
-    scenario: Scenario,
-    options?: OpenOptions,
-  ): Promise<Page>;
+  open(context: TestContext, scenario: Scenario, options?: OpenOptions): Promise<Page>;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type ImageInput, planResize, type Size } from "./image-input.ts";
 /**
  * libvips shrinks with a box first where the ratio is 4 or more, which lets fine texture through as moiré; below that
  * its reduction is the plain antialiased kernel. So a large picture goes down in two steps, and the last, which
- * decides what the model sees, is exact. See docs/decisions/0002-clip-preprocessing.md for what this was chosen over.
+ * decides what the model sees, is exact. See docs/decisions/0007-clip-preprocessing.md for what this was chosen over.
  */
 const exactBelow = 4;
 const firstStep = 3;

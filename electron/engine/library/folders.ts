@@ -94,6 +94,7 @@ async function checkReadable(path: string): Promise<void> {
     const dir = await opendir(path);
     await dir.close();
   } catch (error) {
+    if (error instanceof Failure) throw error;
     switch (systemCode(error)) {
       case "ENOENT":
       case "ENOTDIR":

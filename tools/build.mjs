@@ -20,7 +20,6 @@ import { requirePrerequisites, root } from "./prerequisites.mjs";
 
 const out = join(root, "out");
 const viteConfig = join(root, "renderer", "vite.config.ts");
-const webEntry = join(root, "renderer", "main.tsx");
 const common = ["tsconfig.base.json", "package.json", "package-lock.json", "tools/build.mjs"];
 
 const parts = {
@@ -75,7 +74,6 @@ async function buildPart(name) {
 
 function isFresh(name) {
   const part = parts[name];
-  if (name === "web" && !existsSync(webEntry)) return true;
   if (!existsSync(part.product)) return false;
   try {
     return readFileSync(stampFile(name), "utf8") === stampOf(part.inputs);

@@ -163,8 +163,18 @@ export class FileColumns {
     this.#shownByFolder.set(folder, this.shownIn(folder) + shown);
   }
 
+  /** Makes room for so many places at once. */
+  expect(places: number): void {
+    this.#index.expect(places);
+    this.#makeRoom(places);
+  }
+
   #grow(end: number): void {
     this.#end = end;
+    if (end > this.#known.length) this.#makeRoom(end);
+  }
+
+  #makeRoom(end: number): void {
     this.#known = grown(this.#known, end);
     this.#folders = grown(this.#folders, end);
     this.#photoIds = grown(this.#photoIds, end);

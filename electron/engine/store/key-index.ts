@@ -24,6 +24,12 @@ export class KeyIndex {
     this.#probe = Buffer.alloc(width);
   }
 
+  /** Makes room for so many keys at once, rather than doubling on the way there. */
+  expect(keys: number): void {
+    this.#growKeys(keys);
+    if (keys * 2 > this.#slots.length) this.#rehash(slotsFor(keys));
+  }
+
   /** The row of a key in hex, or -1. */
   find(hex: string): number {
     if (!this.#readHex(hex)) return -1;
@@ -40,8 +46,8 @@ export class KeyIndex {
   /** As `set`, from the hex digits as bytes, so that a million keys load without a million strings. */
   setAscii(digits: Uint8Array, at: number, row: number): number {
     for (let i = 0; i < this.#width; i++) {
-      const high = hexValue(digits[at + 2 * i] ?? 0);
-      const low = hexValue(digits[at + 2 * i + 1] ?? 0);
+      const high = hexValues[digits[at + 2 * i] ?? 0] ?? 0;
+      const low = hexValues[digits[at + 2 * i + 1] ?? 0] ?? 0;
       this.#probe[i] = (high << 4) | low;
     }
     return this.#setProbe(row);
@@ -56,15 +62,11 @@ export class KeyIndex {
     const slot = this.#slotOf(this.#probe, 0);
     const found = this.#slots[slot] ?? 0;
     if (found > 0) return found - 1;
-    if ((row + 1) * this.#width > this.#keys.length) {
-      const grown = Buffer.alloc(Math.max(this.#keys.length * 2, (row + 1) * this.#width));
-      this.#keys.copy(grown);
-      this.#keys = grown;
-    }
+    this.#growKeys(row + 1);
     this.#probe.copy(this.#keys, row * this.#width);
     this.#slots[slot] = row + 1;
     this.#used++;
-    if (this.#used * 2 > this.#slots.length) this.#rehash();
+    if (this.#used * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
     return row;
   }
 
@@ -85,9 +87,16 @@ export class KeyIndex {
     }
   }
 
-  #rehash(): void {
+  #growKeys(rows: number): void {
+    if (rows * this.#width <= this.#keys.length) return;
+    const grown = Buffer.alloc(Math.max(this.#keys.length * 2, rows * this.#width));
+    this.#keys.copy(grown);
+    this.#keys = grown;
+  }
+
+  #rehash(slots: number): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
+    this.#slots = new Uint32Array(slots);
     for (const row of old) {
       if (row > 0) this.#slots[this.#slotOf(this.#keys, (row - 1) * this.#width)] = row;
     }
@@ -100,7 +109,6 @@ function slotsFor(expected: number): number {
   return slots;
 }
 
-function hexValue(digit: number): number {
-  // '0'…'9' are 48…57, 'a'…'f' 97…102.
-  return digit < 58 ? digit - 48 : digit - 87;
-}
+/** The value of a hexadecimal digit by its ASCII code. */
+const hexValues = new Uint8Array(256);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) hexValues[digit.charCodeAt(0)] = value;

@@ -41,14 +41,18 @@ async function loadFolders({ tables, folders }: StoreContext): Promise<void> {
 }
 
 async function loadPhotos({ tables, photos }: StoreContext): Promise<void> {
+  photos.expect(await tables.photos.rows());
   const columns = ["id", "hash", "taken_local", "width", "height", "kind"];
   for await (const batch of tables.photos.stream({ columns })) {
     const hashes = batch.ascii("hash");
+    const ids = batch.ints("id");
+    const widths = batch.ints("width");
+    const heights = batch.ints("height");
     for (let n = 0; n < batch.length; n++) {
-      photos.load(batch.number("id", n), hashes.bytes, hashes.at(n), {
+      photos.load(ids[n] ?? 0, hashes.bytes, hashes.at(n), {
         takenAtLocal: batch.numberOrNull("taken_local", n),
-        width: batch.number("width", n),
-        height: batch.number("height", n),
+        width: widths[n] ?? 0,
+        height: heights[n] ?? 0,
         kind: kindCodes.word(batch.number("kind", n)),
       });
     }
@@ -58,15 +62,16 @@ async function loadPhotos({ tables, photos }: StoreContext): Promise<void> {
 async function loadFiles({ tables, photos, files, folders }: StoreContext): Promise<string[]> {
   const leftovers: string[] = [];
   const numbers = new Set([...folders.values()].map((folder) => folder.number));
+  files.expect(await tables.files.rows());
   const columns = ["key", "folder", "photo", "status", "problem_code"];
   for await (const batch of tables.files.stream({ columns })) {
     const keys = batch.ascii("key");
+    const folderNumbers = batch.ints("folder");
     for (let n = 0; n < batch.length; n++) {
-      const folder = batch.number("folder", n);
+      const folder = folderNumbers[n] ?? -1;
       const photo = batch.numberOrNull("photo", n) ?? -1;
       if (!numbers.has(folder) || (photo >= 0 && !photos.isStored(photo))) {
         leftovers.push(batch.text("key", n));
-        photos.skipTo(photo + 1);
         continue;
       }
       files.load(keys.bytes, keys.at(n), {
@@ -86,7 +91,6 @@ async function loadVectorIds({ photos }: StoreContext, vectors: VectorTable): Pr
     const ids = batch.ints("id");
     vectors.load(ids);
     for (const id of ids) {
-      photos.skipTo(id + 1);
       if (!photos.isStored(id)) leftovers.push(id);
     }
   }

@@ -172,7 +172,7 @@ describe("a process that dies between two tables", () => {
     expect(store.files.countOf("b")).toBe(0);
   });
 
-  it("never gives an id again that a vector still carries", async () => {
+  it("does not take a vector that lost its photo for that of another photo", async () => {
     const uri = await storePlace();
     const first = await openTestStore(uri, ({ table }) => {
       if (table === "photos") throw new Error("killed");

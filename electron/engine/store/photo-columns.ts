@@ -19,8 +19,8 @@ export interface PhotoFacts {
  * What is known in memory of every photo, in columns: a million photos take about 70 MB, load in about a second, and are
  * filtered and sorted without asking the disk.
  *
- * The row of a photo is its id: the 32-bit number that joins the tables. Ids are given in the order of arrival and never
- * given again, so an id that was handed out stays true even in an old snapshot of the list.
+ * The row of a photo is its id: the 32-bit number that joins the tables. Ids are given in the order of arrival, and no id is
+ * given to another content while the store is open, so it stays true in an old snapshot of the list.
  */
 export class PhotoColumns {
   readonly #index = new KeyIndex(32);
@@ -63,11 +63,6 @@ export class PhotoColumns {
     const id = this.#nextId;
     this.#grow(id + 1);
     return this.#index.set(hash, id);
-  }
-
-  /** Ids below `end` are taken, by rows of other tables if not by photos. */
-  skipTo(end: number): void {
-    this.#grow(end);
   }
 
   /** Files a photo under an id read from the store. `digits[at…]` are the 64 hex digits of its hash. */
@@ -134,9 +129,19 @@ export class PhotoColumns {
     return this.#kinds[id] ?? 0;
   }
 
+  /** Makes room for so many photos at once. */
+  expect(photos: number): void {
+    this.#index.expect(photos);
+    this.#makeRoom(photos);
+  }
+
   #grow(end: number): void {
     if (end <= this.#nextId) return;
     this.#nextId = end;
+    if (end > this.#stored.length) this.#makeRoom(end);
+  }
+
+  #makeRoom(end: number): void {
     this.#takenAtLocal = grown(this.#takenAtLocal, end, Number.NaN);
     this.#days = grown(this.#days, end);
     this.#aspectRatios = grown(this.#aspectRatios, end);

@@ -4,6 +4,7 @@
 //   node tools/evaluate-model.mjs classes DIR      zero-shot top-1 and top-5; DIR holds a folder a class
 //   node tools/evaluate-model.mjs pixels DIR...    likeness of the pixels and vectors to the exact path, and its cost
 //   node tools/evaluate-model.mjs batches          pictures a second by batch size and threads
+//   node tools/evaluate-model.mjs latency          time from a query to its vector, idle and while pictures are embedded
 //
 // --model DIR evaluates another model folder than assets/models/starter. --json prints the numbers alone.
 import { readdirSync, readFileSync } from "node:fs";
@@ -38,7 +39,7 @@ const towerOptions = { spawnChild: createNodeSpawn(), threads: Number(options.th
 const images = createImageTower(model, towerOptions);
 const texts = createTextTower(model, towerOptions);
 
-const tasks = { captions, classes, pixels, batches };
+const tasks = { captions, classes, pixels, batches, latency };
 try {
   if (!Object.hasOwn(tasks, task ?? ""))
     throw new Error(`Say what to measure: ${Object.keys(tasks).join(", ")}.`);
@@ -161,6 +162,34 @@ async function batches() {
     }
   }
   return result;
+}
+
+async function latency() {
+  await Promise.all([images.start(), texts.start()]);
+  const measure = async (prefix) => {
+    const ms = [];
+    for (let i = 0; i < 200; i++) {
+      const before = performance.now();
+      await texts.embedQuery(`${prefix} dog ${i} on a beach`);
+      ms.push(performance.now() - before);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return {
+      p50: round(quantile(ms, 0.5), 1),
+      p95: round(quantile(ms, 0.95), 1),
+      max: round(quantile(ms, 1), 1),
+    };
+  };
+  const idle = await measure("a");
+  const stop = new AbortController();
+  const picture = new Uint8Array(input.size ** 2 * 3).fill(90);
+  const busy = (async () => {
+    while (!stop.signal.aborted) await images.embedImages(Array(16).fill(picture));
+  })();
+  const indexing = await measure("the");
+  stop.abort();
+  await busy;
+  return { "idle, ms": idle, "while pictures are embedded, ms": indexing };
 }
 
 async function embedFiles(files) {

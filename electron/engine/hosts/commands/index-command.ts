@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { EngineClient } from "../../../../shared/contract.ts";
 import { Failure } from "../../../../shared/errors.ts";
 import type { IndexSummary, Job } from "../../../../shared/library.ts";
@@ -17,6 +18,14 @@ export async function indexCommand(
   const summary = await withEngine(context, options, ({ run }) =>
     run((engine) => indexFolders(engine, folders, context)),
   );
+  const paths = folders.map((folder) => resolve(context.cwd, folder));
+  const isEmpty = (path: string) =>
+    summary.failed.some((problem) => problem.code === "folder-empty" && problem.path === path);
+  if (paths.every(isEmpty))
+    throw new Failure(
+      "folder-empty",
+      `There are no pictures in ${paths.join(", ")}. Put some there and run the command again, or name another folder.`,
+    );
   if (options.json) printJson(context, summary);
   else printLines(context, describeSummary(summary));
   return exitCodes.done;
@@ -89,8 +98,8 @@ export function mergeSummaries(summaries: readonly IndexSummary[]): IndexSummary
   }, first);
 }
 
-/** Problems shown in full; the rest is counted. */
-const shownProblems = 20;
+/** Files named for each kind of problem; the rest is counted. */
+const namedFiles = 5;
 
 export function describeSummary(summary: IndexSummary): string[] {
   const { added, unchanged, moved, missing, failed } = summary;
@@ -98,16 +107,25 @@ export function describeSummary(summary: IndexSummary): string[] {
   if (moved > 0) changes.push(`${formatCount(moved)} moved`);
   if (missing > 0) changes.push(`${formatCount(missing)} missing`);
   const speed = added > 0 ? ` (${formatRate(summary.imagesPerSecond)} photos/s)` : "";
-  const lines = [
+  return [
     `${changes.join(", ")} in ${formatDuration(summary.seconds)}${speed}.`,
     `The library has ${plural(summary.photos, "photo")} in ${plural(summary.files, "file")}; ` +
       `search uses ${summary.model} on ${summary.device}.`,
+    ...describeProblems(failed),
   ];
-  if (failed.length > 0) {
-    lines.push(`${plural(failed.length, "file")} with a problem:`);
-    for (const { path, message } of failed.slice(0, shownProblems)) lines.push(`  ${path}`, `    ${message}`);
-    if (failed.length > shownProblems)
-      lines.push(`  … and ${formatCount(failed.length - shownProblems)} more (--json lists all).`);
+}
+
+/** The sentences, most frequent first, each with the files that it is about. */
+function describeProblems(failed: IndexSummary["failed"]): string[] {
+  if (failed.length === 0) return [];
+  const paths = new Map<string, string[]>();
+  for (const { path, message } of failed) paths.set(message, [...(paths.get(message) ?? []), path]);
+  const lines = [`${plural(failed.length, "file")} with a problem:`];
+  for (const [message, files] of [...paths].sort(([, a], [, b]) => b.length - a.length)) {
+    lines.push(`  ${message}`, ...files.slice(0, namedFiles).map((path) => `    ${path}`));
+    if (files.length > namedFiles) lines.push(`    … and ${formatCount(files.length - namedFiles)} more`);
   }
+  if ([...paths.values()].some((files) => files.length > namedFiles))
+    lines.push("With --json all of them are listed.");
   return lines;
 }

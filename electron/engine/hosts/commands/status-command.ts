@@ -21,14 +21,18 @@ export function describeStatus(status: LibraryStatus): string[] {
     counts.offline > 0 && `${formatCount(counts.offline)} offline`,
     counts.failed > 0 && `${formatCount(counts.failed)} with a problem`,
   ].filter((text) => text !== false);
-  const share = coverage.photos === 0 ? 1 : coverage.embedded / coverage.photos;
+  const search =
+    coverage.photos === 0
+      ? "has nothing to see yet"
+      : `sees ${formatCount(coverage.embedded)} of ${plural(coverage.photos, "photo")} ` +
+        `(${formatShare(coverage.embedded / coverage.photos)})`;
   const lines = [
     `Library  ${library.path}`,
     ...(folders.length === 0
       ? ["Folders  none yet; albumen index FOLDER adds one"]
       : folders.map(({ path, photos, state, lastScannedAt }, index) => {
           const notes = [
-            plural(photos, "photo"),
+            plural(photos, "file"),
             ...(state === "offline" ? ["cannot be reached now"] : []),
             lastScannedAt === null ? "not scanned yet" : `scanned ${formatTime(lastScannedAt)}`,
           ];
@@ -36,8 +40,8 @@ export function describeStatus(status: LibraryStatus): string[] {
         })),
     `Photos   ${formatCount(counts.photos)} in ${plural(counts.files, "file")}` +
       `${asides.length > 0 ? ` (${asides.join(", ")})` : ""}`,
-    `Search   sees ${formatCount(coverage.embedded)} of ${plural(coverage.photos, "photo")} (${formatShare(share)})`,
-    `Model    ${model.name} (${model.key}, ${model.licence}), ${model.dimensions} dimensions, on ${device}`,
+    `Search   ${search}`,
+    `Model    ${model.name}, ${model.dimensions} dimensions, on ${device}`,
     `Store    ${formatBytes(storeBytes)}`,
   ];
   return lines;

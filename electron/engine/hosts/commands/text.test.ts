@@ -111,8 +111,26 @@ test("The summary of an index says what happened and lists the problems", () => 
     "100 added, 21 unchanged, 1 missing in 4.0 s (25 photos/s).",
     "The library has 120 photos in 121 files; search uses starter on cpu.",
     "1 file with a problem:",
-    "  /photos/x.jpg",
-    "    The file is empty.",
+    "  The file is empty.",
+    "    /photos/x.jpg",
+  ]);
+});
+
+test("Problems of one kind are told once, and only some of their files", () => {
+  const problem = (name: number, message: string) => ({
+    path: `/${name}.jpg`,
+    code: "file-empty" as const,
+    message,
+  });
+  const failed = [problem(0, "Rare."), ...[1, 2, 3, 4, 5, 6, 7].map((name) => problem(name, "Frequent."))];
+  expect(describeSummary({ ...summary, failed }).slice(2)).toEqual([
+    "8 files with a problem:",
+    "  Frequent.",
+    ...[1, 2, 3, 4, 5].map((name) => `    /${name}.jpg`),
+    "    … and 2 more",
+    "  Rare.",
+    "    /0.jpg",
+    "With --json all of them are listed.",
   ]);
 });
 

@@ -18,6 +18,8 @@ export default defineConfig({
     target: ["chrome123", "firefox121", "safari17.5"],
     // The page's content policy allows no inline script or style and no data: address.
     assetsInlineLimit: 0,
+    // It comes from this machine's disk: one file is simpler than several, and no slower.
+    chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // Only the engine's side parses: without this the schemas, and with them zod, would travel for nothing.
@@ -27,6 +29,7 @@ export default defineConfig({
   css: { modules: { localsConvention: "camelCaseOnly" } },
   server: {
     host: "127.0.0.1",
-    proxy: { "/engine": { ...proxied, ws: true }, "/media": proxied },
+    // Exactly these: the window has a module of its own named engine-client.
+    proxy: { "^/engine$": { ...proxied, ws: true }, "^/media/": proxied },
   },
 });

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { buildIfStale } from "./build.mjs";
 import { requirePrerequisites, root } from "./prerequisites.mjs";
+import { endTree, withOwnGroup } from "./process-tree.mjs";
 
 requirePrerequisites();
 const { values, positionals } = parseArgs({
@@ -47,8 +48,10 @@ const compiler = spawn(
     "--watch",
     "--preserveWatchOutput",
   ],
-  { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+  { cwd: root, stdio: ["ignore", "inherit", "inherit"], ...withOwnGroup },
 );
+
+process.once("exit", () => endTree(compiler));
 
 let pending;
 const watchers = ["electron/engine", "shared"].map((path) => {
@@ -79,7 +82,6 @@ async function end() {
   isEnding = true;
   clearTimeout(pending);
   for (const watcher of watchers) watcher.close();
-  compiler.kill();
   await vite.close();
   await host.close();
   process.exit(0);

@@ -1,11 +1,12 @@
 // `npm test`: builds, finds a Chromium, runs all tests with Vitest, names what was skipped and why, and ends with
 // the line "N passed, N failed, N skipped". It always ends: a run that hangs is stopped and counted as failed.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildIfStale } from "./build.mjs";
 import { requirePrerequisites, root } from "./prerequisites.mjs";
+import { endTree, withOwnGroup } from "./process-tree.mjs";
 
 requirePrerequisites();
 const args = process.argv.slice(2);
@@ -47,8 +48,7 @@ function runVitest(resultsFile) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), "run", ...args], {
       cwd: root,
-      // A group of its own, so that everything it started can be ended with it.
-      detached: process.platform !== "win32",
+      ...withOwnGroup,
       stdio: ["ignore", "inherit", "inherit"],
       env: {
         ...process.env,
@@ -87,17 +87,6 @@ function runVitest(resultsFile) {
     });
     child.once("exit", settle);
   });
-}
-
-function endTree(child) {
-  if (process.platform === "win32") execFile("taskkill", ["/pid", String(child.pid), "/T", "/F"], () => {});
-  else {
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
 }
 
 /** What test/support/results-reporter.ts wrote at the end of the run. */

@@ -6,7 +6,6 @@ import * as images from "../../../test/fixtures/images.ts";
 import { photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
 import { childrenDir } from "../../../test/support/paths.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
-import type { ChildProcess } from "../children/child.ts";
 import { createNodeSpawn } from "../hosts/spawn-child.ts";
 import type { FileRow } from "../store/store.ts";
 

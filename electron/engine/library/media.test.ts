@@ -1,0 +1,104 @@
+import { rename, rm, truncate, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import * as images from "../../../test/fixtures/images.ts";
+import { callContext, photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
+
+async function indexed(files: Parameters<typeof photoFolder>[0]) {
+  const library = await testLibrary();
+  const folder = await photoFolder(files);
+  await library.add(folder);
+  const order = library.store.photos.timeline();
+  const hashes = Array.from({ length: order.length }, (_, i) => order.hashAt(i));
+  return { library, folder, hash: hashes[0]! };
+}
+const locate = ({ handlers }: TestLibrary, hash: string, variant: "thumbnail" | "preview" | "original") =>
+  handlers["media.locate"]({ hash, variant }, callContext);
+
+test("the thumbnail, a preview made on demand, and the file itself are found by hash", async () => {
+  const { library, folder, hash } = await indexed({ "a.jpg": images.jpeg({ width: 2500, height: 1000 }) });
+  const thumbnail = await locate(library, hash, "thumbnail");
+  expect(thumbnail).toEqual({
+    path: library.thumbnails.pathOf(hash, "thumbnail"),
+    contentType: "image/webp",
+  });
+  expect(await sharp(thumbnail.path).metadata()).toMatchObject({ format: "webp", width: 448 });
+  expect(await library.thumbnails.has(hash, "preview")).toBe(false);
+  const [preview] = await Promise.all([locate(library, hash, "preview"), locate(library, hash, "preview")]);
+  expect(await sharp(preview.path).metadata()).toMatchObject({ format: "webp", width: 2048 });
+  expect(await locate(library, hash, "original")).toEqual({
+    path: join(folder, "a.jpg"),
+    contentType: "image/jpeg",
+  });
+});
+
+test("a thumbnail that is gone or torn is made again", async () => {
+  const { library, hash } = await indexed({ "a.jpg": images.jpeg() });
+  const { path } = await locate(library, hash, "thumbnail");
+  await rm(path);
+  await locate(library, hash, "thumbnail");
+  await truncate(path, 40);
+  await locate(library, hash, "thumbnail");
+  expect(await sharp(path).metadata()).toMatchObject({ format: "webp", width: 448 });
+});
+
+test("the picture is taken from another place where the first is gone", async () => {
+  const bytes = await images.jpeg();
+  const { library, folder, hash } = await indexed({ "a.jpg": bytes, "b.jpg": bytes });
+  await unlink(join(folder, "a.jpg"));
+  expect((await locate(library, hash, "original")).path).toBe(join(folder, "b.jpg"));
+});
+
+test("where no place can be reached it says so, and a failure is not remembered", async () => {
+  const { library, folder, hash } = await indexed({ "a.jpg": images.jpeg() });
+  await rename(join(folder, "a.jpg"), join(folder, "away.txt"));
+  await expect(locate(library, hash, "original")).rejects.toMatchObject({ code: "file-missing" });
+  await expect(locate(library, hash, "preview")).rejects.toMatchObject({ code: "file-missing" });
+  await rename(join(folder, "away.txt"), join(folder, "a.jpg"));
+  expect((await locate(library, hash, "preview")).contentType).toBe("image/webp");
+});
+
+test("an original that no browser shows is refused, and its preview is shown", async () => {
+  const { library, hash } = await indexed({ "a.tif": images.tiff() });
+  await expect(locate(library, hash, "original")).rejects.toMatchObject({ code: "unsupported-format" });
+  expect((await locate(library, hash, "preview")).contentType).toBe("image/webp");
+});
+
+test("a photo that is not in the library is told so", async () => {
+  const library = await testLibrary();
+  const unknown = "0".repeat(64);
+  await expect(locate(library, unknown, "thumbnail")).rejects.toMatchObject({ code: "photo-unknown" });
+  await expect(library.handlers["photo.get"]({ hash: unknown }, callContext)).rejects.toMatchObject({
+    code: "photo-unknown",
+  });
+});
+
+test("a photo tells all its places and facts, and the list of problems its paths", async () => {
+  const cut = await images.truncatedJpeg();
+  const { library, folder, hash } = await indexed({
+    "a.jpg": cut,
+    "b/c.jpg": cut,
+    "text.jpg": images.textBytes(),
+  });
+  const details = await library.handlers["photo.get"]({ hash }, callContext);
+  expect(details).toMatchObject({
+    hash,
+    width: 640,
+    height: 480,
+    kind: "jpeg",
+    available: true,
+    orientation: 1,
+  });
+  expect(details.files.map(({ path, status }) => [path, status])).toEqual([
+    [join(folder, "a.jpg"), "present"],
+    [join(folder, "b", "c.jpg"), "present"],
+  ]);
+  expect(details.files[0]?.problem?.code).toBe("image-truncated");
+  const { total, items } = await library.handlers["problems.list"]({ offset: 0, limit: 2 }, callContext);
+  expect(total).toBe(3);
+  expect(items.map(({ code, path }) => [code, path])).toEqual([
+    ["image-truncated", join(folder, "a.jpg")],
+    ["image-truncated", join(folder, "b", "c.jpg")],
+  ]);
+});

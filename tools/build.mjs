@@ -106,6 +106,8 @@ function runTool(file, args) {
     const child = spawn(process.execPath, [join(root, "node_modules", file), ...args], {
       cwd: root,
       stdio: ["ignore", 2, 2],
+      // A test run has "test" here, and React would come in its slow form for development.
+      env: { ...process.env, NODE_ENV: "production" },
     });
     child.once("error", (error) => {
       console.error(error.message);

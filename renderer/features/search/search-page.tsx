@@ -41,7 +41,7 @@ function Results({ query, view, photo }: { query: string; view: ViewHandle; phot
   if (view.view === null && view.error !== null) {
     const { code, message } = view.error;
     // Asking the same thing again helps only where the question was not the trouble.
-    const isQuestion = code === "query-not-understood" || code === "query-empty" || code === "invalid-input";
+    const isQuestion = code.startsWith("query-") || code === "invalid-input";
     return (
       <EmptyState
         live

@@ -47,8 +47,8 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
-      getErrHelpWidth: () => context.stderr.columns ?? 100,
+      getOutHelpWidth: () => context.stdout.columns || 100,
+      getErrHelpWidth: () => context.stderr.columns || 100,
     })
     .exitOverride()
     .addHelpText(

@@ -2,7 +2,9 @@ import type { Job } from "../../../../shared/library.ts";
 import type { Output } from "./context.ts";
 import { formatCount, formatDuration, formatRate, plural } from "./format.ts";
 
-const barWidth = 24;
+/** A bar is nice, the numbers beside it are the news: it gets what they leave. */
+const maxBarWidth = 24;
+const textWidth = 70;
 /** Where nobody watches a bar (a log file, a pipe). */
 const lineEveryMs = 5000;
 
@@ -15,11 +17,12 @@ export function formatProgress(job: Job, width?: number): string {
     parts.push(`${formatCount(job.filesDone)} of ${plural(job.filesFound, "file")}`);
   if (job.photosPerSecond !== null) parts.push(`${formatRate(job.photosPerSecond)} photos/s`);
   if (job.phase === "finishing") parts.push("finishing");
-  else if (job.etaSeconds !== null && job.phase === "reading")
+  else if (job.etaSeconds !== null && job.etaSeconds >= 1 && job.phase === "reading")
     parts.push(`${formatDuration(job.etaSeconds)} left`);
   if (job.failed > 0) parts.push(`${plural(job.failed, "problem")}`);
   const text = parts.join(" · ");
   if (width === undefined) return text;
+  const barWidth = Math.max(8, Math.min(maxBarWidth, width - textWidth));
   const share = job.filesFound === 0 ? 0 : Math.min(1, job.filesDone / job.filesFound);
   const full = Math.round(share * barWidth);
   const bar = `${"█".repeat(full)}${"░".repeat(barWidth - full)} `;
@@ -41,7 +44,7 @@ export function createProgressDisplay(output: Output, now: () => number = Date.n
     return {
       show(job) {
         shown = true;
-        output.write(`\r\u001b[2K${formatProgress(job, output.columns ?? 80)}`);
+        output.write(`\r\u001b[2K${formatProgress(job, output.columns || 80)}`);
       },
       end() {
         if (shown) output.write("\r\u001b[2K");

@@ -1,3 +1,4 @@
+import type { Sort } from "../shared/search.ts";
 import {
   formatBytes,
   formatChoice,
@@ -57,8 +58,11 @@ export const strings = {
     sortRelevance: "Best match",
     sortDate: "Newest first",
     resultsFor: (query: string) => `Photos that look like “${query}”`,
-    count: (total: number, truncated: boolean) =>
-      truncated ? `Best ${plural(total, "photo")}` : plural(total, "photo"),
+    /** Every photo has a place in a search by likeness: the words claim an order, not that all of them fit. */
+    count: (total: number, truncated: boolean, sort: Sort) => {
+      const photos = truncated ? `The best ${plural(total, "photo")}` : plural(total, "photo");
+      return sort === "relevance" && total > 1 ? `${photos}, closest first` : photos;
+    },
     coverage: (embedded: number, photos: number) =>
       `Search covers ${formatNumber(embedded)} of ${plural(photos, "photo")} so far`,
     coverageShare: (share: number) => `Search covers ${formatShare(share)} of your photos so far`,

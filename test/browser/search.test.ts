@@ -76,6 +76,21 @@ test("recent searches and three examples are offered, and taken with the keyboar
   await page.getByRole("heading", { name: "“dog”" }).waitFor();
 });
 
+test("after a search the arrow keys are in the photos at once", async (context) => {
+  const page = await open(context, library);
+  const field = page.getByRole("combobox", { name: "Search" });
+  await field.fill("dog");
+  await field.press("Enter");
+  await page.getByRole("gridcell").first().waitFor();
+  await page.getByText("30 photos, closest first").waitFor();
+  await page.keyboard.press("ArrowRight");
+  const focused = page.locator('[role="grid"] :focus');
+  await focused.waitFor();
+  expect(await focused.getAttribute("data-index")).toBe("0");
+  await page.keyboard.press("ArrowRight");
+  await page.locator('[role="grid"] [data-index="1"]:focus').waitFor();
+});
+
 test("back, forward and reload land where one was", async (context) => {
   const page = await open(context, library);
   const field = page.getByRole("combobox", { name: "Search" });

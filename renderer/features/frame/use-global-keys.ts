@@ -7,7 +7,33 @@ export interface GlobalKeys {
   toggleSidebar(): void;
 }
 
-/** Keys that work anywhere in the window: `/` and Ctrl/Cmd-F, `?`, `[`. */
+const gridKeys = new Set([
+  "ArrowLeft",
+  "ArrowRight",
+  "ArrowUp",
+  "ArrowDown",
+  "Home",
+  "End",
+  "PageUp",
+  "PageDown",
+]);
+
+/**
+ * With nothing focused (at the start, after a search) the keys that move belong to the photos: an arrow goes to
+ * the photo where the grid's cursor is, the others also move it.
+ */
+function passToGrid(event: KeyboardEvent): void {
+  const { activeElement } = document;
+  if (!gridKeys.has(event.key) || (activeElement !== document.body && activeElement?.id !== "content"))
+    return;
+  const grid = document.querySelector<HTMLElement>('[role="grid"]');
+  if (grid === null) return;
+  event.preventDefault();
+  (grid.querySelector<HTMLElement>('[tabindex="0"]') ?? grid).focus({ preventScroll: true });
+  if (!event.key.startsWith("Arrow")) grid.dispatchEvent(new KeyboardEvent("keydown", event));
+}
+
+/** Keys that work anywhere in the window: `/` and Ctrl/Cmd-F, `?`, `[`, and those of the grid. */
 export function useGlobalKeys(keys: GlobalKeys): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -27,7 +53,10 @@ export function useGlobalKeys(keys: GlobalKeys): void {
         "[": latest.current.toggleSidebar,
       };
       const action = act[event.key as keyof typeof act];
-      if (action === undefined) return;
+      if (action === undefined) {
+        passToGrid(event);
+        return;
+      }
       event.preventDefault();
       action();
     }

@@ -35,7 +35,7 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
       <h1 className="visually-hidden">{words.resultsFor(query)}</h1>
       <div className={styles.facts}>
         <p role="status" className={styles.count}>
-          {found === null || found.total === 0 ? null : words.count(found.total, found.truncated)}
+          {found === null || found.total === 0 ? null : words.count(found.total, found.truncated, sort)}
         </p>
         {cut.map(({ code, message }) => (
           <p key={code}>{message}</p>

@@ -298,7 +298,6 @@ export const strings = {
       mod: "Ctrl",
       escape: "Esc",
       enter: "Enter",
-      space: "Space",
       arrows: "Arrow keys",
       home: "Home",
       end: "End",

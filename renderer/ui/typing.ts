@@ -7,7 +7,7 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && typedInto.has(target.type);
 }
 
-/** True while a dialog or menu is open: the keys belong to it. */
-export function isOverlayOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
+/** How many dialogs and menus are open: the keys belong to the last of them. An open photo counts as one. */
+export function openOverlays(): number {
+  return document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]').length;
 }

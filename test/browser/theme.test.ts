@@ -46,6 +46,20 @@ test("? lists the keys, Esc closes the list", async (context) => {
   await dialog.waitFor({ state: "detached" });
 });
 
+test("? works over an open photo as well, and Esc goes back one step at a time", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("gridcell").first().click();
+  await page.waitForURL("**/photo/**");
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await keys.waitFor();
+  await page.keyboard.press("Escape");
+  await keys.waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toMatch(/^\/photo\//);
+  await page.keyboard.press("Escape");
+  await page.waitForURL((url) => url.pathname === "/");
+});
+
 test("the window has its landmarks, each with a name", async (context) => {
   const page = await open(context, { ...library, problems: 2 });
   await page.getByRole("grid").waitFor();

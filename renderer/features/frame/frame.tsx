@@ -48,6 +48,7 @@ export function Frame() {
   useFolderDrop();
   useFindExamples();
   useGlobalKeys({
+    isPhotoOpen: "photo" in place && place.photo !== null,
     focusSearch: () => search.current?.focus(),
     showKeys: () => setKeysOpen(true),
     toggleSidebar: toggle,

@@ -25,7 +25,7 @@ const groups: readonly { title: string; keys: readonly [string, ...string[][]][]
     title: words.groups.grid,
     keys: [
       [words.move, [names.arrows]],
-      [words.open, [names.enter], [names.space]],
+      [words.open, [names.enter]],
       [words.firstLast, [names.home], [names.end]],
       [words.page, [names.pageUp], [names.pageDown]],
       [words.zoomGrid, [mod, names.wheel]],

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from "react";
-import { isOverlayOpen, isTyping } from "../../ui/typing.ts";
+import { isTyping, openOverlays } from "../../ui/typing.ts";
 
 export interface GlobalKeys {
+  /** Whether a photo is open over everything: of these keys only `?` works there. */
+  isPhotoOpen: boolean;
   focusSearch(): void;
   showKeys(): void;
   toggleSidebar(): void;
@@ -39,24 +41,20 @@ export function useGlobalKeys(keys: GlobalKeys): void {
   latest.current = keys;
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent) {
-      if (event.defaultPrevented || isOverlayOpen()) return;
+      if (event.defaultPrevented) return;
+      const { isPhotoOpen, focusSearch, showKeys, toggleSidebar } = latest.current;
       const mod = event.ctrlKey || event.metaKey;
-      if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "f") {
-        event.preventDefault();
-        latest.current.focusSearch();
-        return;
-      }
-      if (mod || event.altKey || isTyping(event.target)) return;
-      const act = {
-        "/": latest.current.focusSearch,
-        "?": latest.current.showKeys,
-        "[": latest.current.toggleSidebar,
-      };
-      const action = act[event.key as keyof typeof act];
-      if (action === undefined) {
-        passToGrid(event);
-        return;
-      }
+      const isPlain = !mod && !event.altKey && !isTyping(event.target);
+      const overlays = openOverlays();
+      let action: (() => void) | undefined;
+      if (isPlain && event.key === "?" && overlays === (isPhotoOpen ? 1 : 0)) action = showKeys;
+      else if (overlays > 0) return;
+      else if (mod && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "f")
+        action = focusSearch;
+      else if (isPlain && event.key === "/") action = focusSearch;
+      else if (isPlain && event.key === "[") action = toggleSidebar;
+      else if (isPlain) passToGrid(event);
+      if (action === undefined) return;
       event.preventDefault();
       action();
     }

@@ -4,8 +4,8 @@ import type { Decoder, DecoderPool } from "../children/pool.ts";
 import type { ImageInput } from "../clip/image-input.ts";
 import type { Log } from "../log.ts";
 import type { FileProblem, FileRow, PhotoRow, Store } from "../store/store.ts";
-import { truncatedProblem } from "../thumbnails/decode.ts";
 import type { ThumbnailFiles } from "../thumbnails/files.ts";
+import { truncatedProblem } from "../thumbnails/truncated.ts";
 import { toFileProblem } from "./problems.ts";
 import type { Place } from "./volumes.ts";
 

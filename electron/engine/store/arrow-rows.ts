@@ -9,7 +9,7 @@ import {
   Table,
   type Vector,
   vectorFromArray,
-} from "apache-arrow";
+} from "./arrow.ts";
 
 /** A value of a row: numbers stand for all number types, 64-bit ones included (all of ours are below 2^53). */
 export type Cell = string | number | Uint8Array | Float32Array | null;

@@ -1,15 +1,4 @@
-import {
-  Binary,
-  Field,
-  FixedSizeList,
-  Float32,
-  Float64,
-  Int8,
-  Int32,
-  Int64,
-  Schema,
-  Utf8,
-} from "apache-arrow";
+import { Binary, Field, FixedSizeList, Float32, Float64, Int8, Int32, Int64, Schema, Utf8 } from "./arrow.ts";
 
 /**
  * The tables of schema version 1. A change here needs a migration (migrations.ts); what was released stays readable.

@@ -218,9 +218,3 @@ function tooLarge(measure: string): Failure {
     `This picture is too large to open safely (${measure}). Save a smaller copy of it to have it in Albumen.`,
   );
 }
-
-/** What is said of a picture of which only a part could be read; it is shown nevertheless. */
-export const truncatedProblem = {
-  code: "image-truncated",
-  message: "This picture is damaged: only a part could be read. Restore it from a backup, then scan again.",
-} as const;

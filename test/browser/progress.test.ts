@@ -1,8 +1,13 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writePhotos } from "../support/photos.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 import type { Scenario } from "./harness/scenario.ts";
 import { withHarness } from "./harness/with-harness.ts";
+import { withApp } from "./with-app.ts";
 
 const { open } = withHarness();
+const { open: openApp } = withApp();
 
 const library: Scenario = { photos: 600, folders: [{ path: "/home/ada/Pictures" }] };
 const job = {
@@ -124,4 +129,18 @@ test("a lost connection is told, and comes back by itself", async (context) => {
   await page.evaluate(() => window.harness.disconnect(false));
   await page.getByText("The connection to Albumen was lost").waitFor({ state: "detached" });
   await page.getByRole("gridcell").first().waitFor();
+});
+
+test("the real engine is started again under an open window, which says why and goes on", async (context) => {
+  const folder = join(await tempFolder("photos"), "Holidays");
+  await writePhotos(folder, 4);
+  const { app, page } = await openApp(context, { folders: [folder] });
+  await page.getByRole("gridcell").first().waitFor();
+  app.host.restartEngine("It was asked to.");
+  await page.getByText("Albumen's engine is restarting. It was asked to.").waitFor();
+  await page.getByText("Albumen's engine is restarting").waitFor({ state: "detached" });
+  const field = page.getByRole("combobox", { name: "Search" });
+  await field.fill("stripes");
+  await field.press("Enter");
+  await page.getByText("4 photos, closest first").waitFor();
 });

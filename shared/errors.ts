@@ -1,5 +1,21 @@
 import { z } from "zod";
 
+/** What can be wrong with a single file: the codes in the list of problems. */
+export const fileProblemCodes = [
+  "file-missing",
+  "file-unreadable",
+  "file-empty",
+  "file-changing",
+  "not-an-image",
+  "unsupported-format",
+  "image-damaged",
+  "image-truncated",
+  "image-too-large",
+  "decode-timeout",
+  "decoder-crashed",
+] as const;
+export type FileProblemCode = (typeof fileProblemCodes)[number];
+
 /**
  * Every failure that is expected: something about the user's files, disk or input, not about our code.
  * A failure is data: a code for programs, a sentence with a next step for people, details for the curious.
@@ -18,18 +34,8 @@ export const errorCodes = [
   "folder-already-added",
   "folder-inside-another",
   "folder-unknown",
-  // A single file (also used as the `code` of a row in the list of problems)
-  "file-missing",
-  "file-unreadable",
-  "file-empty",
-  "file-changing",
-  "not-an-image",
-  "unsupported-format",
-  "image-damaged",
-  "image-truncated",
-  "image-too-large",
-  "decode-timeout",
-  "decoder-crashed",
+  // Photos
+  ...fileProblemCodes,
   "photo-unknown",
   // Library
   "library-newer",

@@ -1,36 +1,7 @@
-import type { ErrorCode } from "../../../shared/errors.ts";
-import { Failure } from "../../../shared/errors.ts";
+import { Failure, fileProblemCodes } from "../../../shared/errors.ts";
 import type { FileProblem } from "../store/store.ts";
 
-/** Codes that a file's row can carry. */
-export type FileProblemCode = Extract<
-  ErrorCode,
-  | "file-missing"
-  | "file-unreadable"
-  | "file-empty"
-  | "file-changing"
-  | "not-an-image"
-  | "unsupported-format"
-  | "image-damaged"
-  | "image-truncated"
-  | "image-too-large"
-  | "decode-timeout"
-  | "decoder-crashed"
->;
-
-const codes: ReadonlySet<string> = new Set<FileProblemCode>([
-  "file-missing",
-  "file-unreadable",
-  "file-empty",
-  "file-changing",
-  "not-an-image",
-  "unsupported-format",
-  "image-damaged",
-  "image-truncated",
-  "image-too-large",
-  "decode-timeout",
-  "decoder-crashed",
-]);
+const codes: ReadonlySet<string> = new Set(fileProblemCodes);
 
 /** What is written beside a file for this failure; null where the failure is not about the file. */
 export function toFileProblem(thrown: unknown): FileProblem | null {

@@ -241,10 +241,26 @@ function unwritable(folder: string, error: NodeJS.ErrnoException): Failure {
     );
   return new Failure(
     "library-unwritable",
-    `The library ${library} cannot be written to (${error.code ?? error.message}). ` +
+    `The library ${library} cannot be written to (${explain(error)}). ` +
       "Give yourself the right to write there, or choose another folder with --library.",
     { cause: error },
   );
+}
+
+/** The system's word for why a folder cannot be made or written, in ours. */
+export function explain(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "EEXIST":
+    case "ENOTDIR":
+      return "a file is in the way";
+    case "EACCES":
+    case "EPERM":
+      return "permission denied";
+    case "EROFS":
+      return "the disk is read-only";
+    default:
+      return error.code ?? error.message;
+  }
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, pauseMs));

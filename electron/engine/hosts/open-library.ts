@@ -8,7 +8,7 @@ import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
 import type { CreateEngine, Engine } from "../engine.ts";
 import type { Log } from "../log.ts";
-import { claimLibrary, type HeldLock, type Holder } from "./library-lock.ts";
+import { claimLibrary, explain, type HeldLock, type Holder } from "./library-lock.ts";
 import { type LocalServer, listenLocally } from "./local-socket.ts";
 import { createLogFile } from "./log-file.ts";
 import { createNodeSpawn } from "./spawn-child.ts";
@@ -145,8 +145,7 @@ async function makeLibraryFolder(library: string): Promise<void> {
       throw new Failure("disk-full", `The disk is full: there is no room for the library ${library}.`, {
         cause,
       });
-    const why =
-      code === "EEXIST" || code === "ENOTDIR" ? "a file is in the way" : (code ?? (cause as Error).message);
+    const why = explain(cause as NodeJS.ErrnoException);
     throw new Failure(
       "library-unwritable",
       `The library's folder ${library} cannot be made (${why}). Choose another one with --library.`,

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { EngineClient } from "../../../../shared/contract.ts";
+import { Failure } from "../../../../shared/errors.ts";
 import { startBrowserHost } from "../http.ts";
 import { addFolders } from "./add-folders.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
@@ -40,7 +42,7 @@ async function host(
     signal: context.interrupt,
   });
   try {
-    if (folders.length > 0) await addFolders(browserHost.engine, context.cwd, folders);
+    if (folders.length > 0) await lookThrough(folders, browserHost.engine, context);
     const url = browserHost.newUrl();
     if (options.json) printJson(context, { url, port: browserHost.port, library });
     else {
@@ -64,6 +66,19 @@ async function host(
     await browserHost.close();
   }
   return exitCodes.done;
+}
+
+/** Adds the folders; one whose photos are in the library anyway, by a folder around it, is no reason not to open. */
+async function lookThrough(folders: string[], engine: EngineClient, context: CommandContext): Promise<void> {
+  const isInside = (error: unknown): error is Failure =>
+    error instanceof Failure && error.code === "folder-inside-another";
+  try {
+    await addFolders(engine, context.cwd, folders);
+  } catch (error) {
+    if (!isInside(error)) throw error;
+    if (folders.length === 1) return remark(context, error.message);
+    for (const folder of folders) await lookThrough([folder], engine, context);
+  }
 }
 
 function describeStart(folders: number, showsBrowser: boolean): string {

@@ -21,6 +21,7 @@ import { openStore } from "../../electron/engine/store/open.ts";
 import type { Store } from "../../electron/engine/store/store.ts";
 import { createThumbnailFiles, type ThumbnailFiles } from "../../electron/engine/thumbnails/files.ts";
 import type { IndexSummary, Job } from "../../shared/library.ts";
+import { jpeg } from "../fixtures/images.ts";
 import { childrenDir, starterDir } from "./paths.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -127,4 +128,27 @@ export async function photoFolder(
     await writeFile(path, await bytes);
   }
   return folder;
+}
+
+export const smallJpeg = (seed: number): Promise<Buffer> => jpeg({ width: 160, height: 120, seed });
+
+/** `count` different photos, named by their numbers. */
+export const manyPhotos = (count: number, from = 0): Record<string, Promise<Buffer>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${from + i}.jpg`, smallJpeg(from + i)]));
+
+/** Waits for a change of a job or of the library that makes it true. */
+export async function changed({ store, jobs }: TestLibrary, isTrue: () => boolean): Promise<void> {
+  const [job] = jobs.list();
+  await new Promise<void>((resolve) => {
+    const impatient = new AbortController();
+    const look = () => {
+      if (!isTrue()) return;
+      off();
+      impatient.abort();
+      resolve();
+    };
+    const off = store.onChange(look);
+    if (job) void jobs.wait(job.id, { signal: impatient.signal, onProgress: look }).catch(() => {});
+    look();
+  });
 }

@@ -1,17 +1,19 @@
-import { appendFile, mkdir, rename, rm, unlink, utimes, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../../shared/errors.ts";
 import * as images from "../../../test/fixtures/images.ts";
-import { photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
+import {
+  manyPhotos,
+  photoFolder,
+  smallJpeg,
+  type TestLibrary,
+  testLibrary,
+} from "../../../test/support/library.ts";
 import { childrenDir } from "../../../test/support/paths.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { createNodeSpawn } from "../hosts/spawn-child.ts";
 import type { FileRow } from "../store/store.ts";
-
-const jpeg = (seed: number) => images.jpeg({ width: 160, height: 120, seed });
-const many = (count: number, from = 0) =>
-  Object.fromEntries(Array.from({ length: count }, (_, i) => [`${from + i}.jpg`, jpeg(from + i)]));
 
 async function rows({ store }: TestLibrary): Promise<FileRow[]> {
   const found: FileRow[] = [];
@@ -69,15 +71,15 @@ test("photos come in with their facts, a thumbnail and a vector, and a second sc
 describe("what changes on the disk", () => {
   test("a new, a changed and a deleted file are noted", async () => {
     const library = await testLibrary();
-    const folder = await photoFolder(many(3));
+    const folder = await photoFolder(manyPhotos(3));
     await library.add(folder);
-    await photoFolder({ "3.jpg": jpeg(3), "1.jpg": jpeg(99) }, folder);
+    await photoFolder({ "3.jpg": smallJpeg(3), "1.jpg": smallJpeg(99) }, folder);
     await unlink(join(folder, "0.jpg"));
     expect(await library.scan()).toMatchObject({ files: 3, added: 2, unchanged: 1, missing: 1, moved: 0 });
     expect((await row(library, "0.jpg")).status).toBe("missing");
     expect(library.store.counts()).toMatchObject({ missing: 1 });
 
-    await photoFolder({ "0.jpg": jpeg(0) }, folder);
+    await photoFolder({ "0.jpg": smallJpeg(0) }, folder);
     expect(await library.scan()).toMatchObject({ files: 4, missing: 0 });
     expect((await row(library, "0.jpg")).status).toBe("present");
   });
@@ -92,7 +94,7 @@ describe("what changes on the disk", () => {
         },
       }),
     });
-    const folder = await photoFolder(many(4));
+    const folder = await photoFolder(manyPhotos(4));
     await library.add(folder);
     await mkdir(join(folder, "trip"));
     await rename(join(folder, "0.jpg"), join(folder, "trip/renamed.jpg"));
@@ -112,7 +114,7 @@ describe("what changes on the disk", () => {
   test("a folder that is renamed is one move a file", async () => {
     const library = await testLibrary();
     const folder = await photoFolder(
-      Object.fromEntries(Object.entries(many(5)).map(([n, b]) => [`old/${n}`, b])),
+      Object.fromEntries(Object.entries(manyPhotos(5)).map(([n, b]) => [`old/${n}`, b])),
     );
     await library.add(folder);
     await rename(join(folder, "old"), join(folder, "new"));
@@ -121,8 +123,13 @@ describe("what changes on the disk", () => {
 
   test("copies are one photo in several places, embedded once", async () => {
     const library = await testLibrary();
-    const bytes = await jpeg(1);
-    const folder = await photoFolder({ "a.jpg": bytes, "b.jpg": bytes, "c/d.jpg": bytes, "e.jpg": jpeg(2) });
+    const bytes = await smallJpeg(1);
+    const folder = await photoFolder({
+      "a.jpg": bytes,
+      "b.jpg": bytes,
+      "c/d.jpg": bytes,
+      "e.jpg": smallJpeg(2),
+    });
     expect(await library.add(folder)).toMatchObject({ photos: 2, files: 4, added: 4, moved: 0 });
     expect(await library.vectors()).toBe(2);
     await photoFolder({ "f.jpg": bytes }, folder);
@@ -133,7 +140,7 @@ describe("what changes on the disk", () => {
     const library = await testLibrary();
     const parent = await tempFolder("drive");
     const folder = join(parent, "photos");
-    await photoFolder(many(3), folder);
+    await photoFolder(manyPhotos(3), folder);
     await library.add(folder);
     await rename(folder, `${folder}-away`);
     const away = await library.scan();
@@ -159,7 +166,7 @@ describe("what cannot be read", () => {
   test("is a row with a reason, told once, and stops nothing", async () => {
     const library = await testLibrary();
     const folder = await photoFolder({
-      "good.jpg": jpeg(1),
+      "good.jpg": smallJpeg(1),
       "empty.jpg": Buffer.alloc(0),
       "text.jpg": images.textBytes(),
       "cut.jpg": images.truncatedJpeg(0.6),
@@ -182,7 +189,7 @@ describe("what cannot be read", () => {
     expect(await library.scan()).toMatchObject({ added: 0, unchanged: 6, failed: [] });
     expect((await library.scan({ retryFailed: true })).failed).toHaveLength(4);
 
-    await writeFile(join(folder, "text.jpg"), await jpeg(7));
+    await writeFile(join(folder, "text.jpg"), await smallJpeg(7));
     await unlink(join(folder, "empty.jpg"));
     expect(await library.scan()).toMatchObject({ photos: 3, added: 1, missing: 0, failed: [] });
     expect(library.store.counts()).toMatchObject({ photos: 3, failed: 3 });
@@ -227,7 +234,7 @@ describe("what cannot be read", () => {
         };
       },
     });
-    const folder = await photoFolder({ ...many(20), "killer.jpg": jpeg(1000) });
+    const folder = await photoFolder({ ...manyPhotos(20), "killer.jpg": smallJpeg(1000) });
     const summary = await library.add(folder);
     expect(summary).toMatchObject({ photos: 20, added: 20 });
     expect(summary.failed).toMatchObject([{ path: join(folder, "killer.jpg"), code: "decoder-crashed" }]);
@@ -237,7 +244,7 @@ describe("what cannot be read", () => {
   });
 
   test("a file that changes while it is read is read again at the end", async () => {
-    const folder = await photoFolder(many(6));
+    const folder = await photoFolder(manyPhotos(6));
     const spawnReal = createNodeSpawn({ childrenDir });
     let isTouched = false;
     const library = await testLibrary({
@@ -277,129 +284,9 @@ describe("what cannot be read", () => {
   });
 });
 
-describe("a run that is disturbed", () => {
-  test("newest files are read first", async () => {
-    const written: string[] = [];
-    const folder = await photoFolder(many(60));
-    for (let i = 0; i < 60; i++) await utimes(join(folder, `${i}.jpg`), 1_600_000_000 + i, 1_600_000_000 + i);
-    const library = await testLibrary({
-      store: (real) => ({
-        ...real,
-        counts: real.counts,
-        async writeIndexed(batch) {
-          written.push(...batch.photos.flatMap(({ files }) => files.map(({ path }) => path)));
-          await real.writeIndexed(batch);
-        },
-      }),
-    });
-    await library.add(folder);
-    const order = written.map((path) => Number(/(\d+)\.jpg$/.exec(path)?.[1]));
-    expect(order).toHaveLength(60);
-    // Three are read at a time, so neighbours may change places.
-    order.forEach((n, i) => {
-      expect(Math.abs(59 - n - i)).toBeLessThanOrEqual(4);
-    });
-  });
-
-  test("a paused job writes what it has and goes on when it is resumed", async () => {
-    const library = await testLibrary();
-    const folder = await photoFolder(many(40));
-    const { jobId } = await library.handlers["folders.add"]({ paths: [folder] }, context());
-    await until(library, () => library.store.counts().photos > 0);
-    library.jobs.pause(jobId);
-    library.jobs.resume(jobId);
-    expect(await library.wait(jobId)).toMatchObject({ photos: 40 });
-  });
-
-  test("a cancelled job keeps what is finished, and the next run does the rest", async () => {
-    const library = await testLibrary();
-    const folder = await photoFolder(many(60));
-    const { jobId } = await library.handlers["folders.add"]({ paths: [folder] }, context());
-    await until(library, () => library.store.counts().photos > 0);
-    await library.jobs.cancel(jobId);
-    const kept = library.store.counts().photos;
-    expect(kept).toBeGreaterThan(0);
-    const summary = await library.scan();
-    expect(summary.photos).toBe(60);
-    expect(summary.added).toBe(60 - kept);
-    expect(await library.vectors()).toBe(60);
-  });
-
-  test("a full disk pauses the job with a sentence; resumed it completes and has lost nothing", async () => {
-    let isFull = true;
-    const full = () => new Failure("disk-full", "The disk is full. Free some space, then resume.");
-    const library = await testLibrary({
-      store: (real) => ({
-        ...real,
-        counts: real.counts,
-        async writeIndexed(batch) {
-          if (isFull && real.counts().photos >= 4) throw full();
-          await real.writeIndexed(batch);
-        },
-      }),
-    });
-    const folder = await photoFolder(many(40));
-    const { jobId } = await library.handlers["folders.add"]({ paths: [folder] }, context());
-    await until(library, () => library.jobs.list()[0]?.state === "paused");
-    expect(library.jobs.list()[0]?.problem).toMatchObject({ code: "disk-full" });
-    isFull = false;
-    library.jobs.resume(jobId);
-    expect(await library.wait(jobId)).toMatchObject({ photos: 40, added: 40, failed: [] });
-    expect(await library.vectors()).toBe(40);
-  });
-
-  test("photos that the model failed on are kept, and embedded by the next run", async () => {
-    let isBroken = true;
-    const library = await testLibrary({
-      imageTower: (tower) => ({
-        embedImages: (pictures) =>
-          isBroken
-            ? Promise.reject(new Failure("model-failed", "The model failed. Try again."))
-            : tower.embedImages(pictures),
-      }),
-    });
-    const folder = await photoFolder(many(5));
-    await expect(library.add(folder)).rejects.toMatchObject({ code: "model-failed" });
-    expect(library.store.counts()).toMatchObject({ photos: 5, failed: 0 });
-    expect(await library.vectors()).toBe(0);
-    isBroken = false;
-    expect(await library.scan()).toMatchObject({ added: 0, unchanged: 5, failed: [] });
-    expect(await library.vectors()).toBe(5);
-  });
-
-  test("a second call joins the running job with its folders", async () => {
-    const library = await testLibrary();
-    const first = await photoFolder(many(20));
-    const second = await photoFolder(many(20, 100));
-    const a = await library.handlers["folders.add"]({ paths: [first] }, context());
-    const b = await library.handlers["folders.add"]({ paths: [second] }, context());
-    expect(b.jobId).toBe(a.jobId);
-    expect(await library.wait(a.jobId)).toMatchObject({ photos: 40 });
-  });
-
-  test("a folder that is removed while it is indexed leaves nothing behind", async () => {
-    const library = await testLibrary();
-    const folder = await photoFolder(many(60));
-    const { jobId, folders } = await library.handlers["folders.add"]({ paths: [folder] }, context());
-    await until(library, () => library.store.counts().photos > 0);
-    await library.handlers["folders.remove"]({ id: folders[0]!.id }, context());
-    expect(await library.wait(jobId)).toMatchObject({ photos: 0, files: 0 });
-    expect(library.store.folders.list()).toEqual([]);
-  });
-
-  test("the library's own folder inside a scanned one is not a photo", async () => {
-    const folder = await tempFolder("photos");
-    const dataDir = join(folder, "library");
-    const library = await testLibrary({ dataDir });
-    await photoFolder(many(3), folder);
-    expect(await library.add(folder)).toMatchObject({ photos: 3 });
-    expect(await library.scan()).toMatchObject({ photos: 3, added: 0 });
-  });
-});
-
 test("progress is told while it runs: files found and done, and the phases in order", async () => {
   const library = await testLibrary();
-  const folder = await photoFolder(many(30));
+  const folder = await photoFolder(manyPhotos(30));
   await appendFile(join(folder, "bad.jpg"), "no picture");
   await library.add(folder);
   const phases = library.jobChanges.map((job) => job.phase);
@@ -411,27 +298,3 @@ test("progress is told while it runs: files found and done, and the phases in or
     failed: 1,
   });
 });
-
-function context() {
-  return { signal: new AbortController().signal, progress() {} };
-}
-
-/** Waits for a change of a job or the library that makes it true. */
-async function until({ store, jobs }: TestLibrary, isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) {
-    const [job] = jobs.list();
-    const changed = new Promise<void>((resolve) => {
-      const off = store.onChange(() => {
-        off();
-        resolve();
-      });
-      if (job) {
-        void jobs
-          .wait(job.id, { signal: AbortSignal.timeout(100), onProgress: () => {} })
-          .catch(() => {})
-          .finally(resolve);
-      }
-    });
-    await changed;
-  }
-}

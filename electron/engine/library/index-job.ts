@@ -1,3 +1,4 @@
+import type { Failure } from "../../../shared/errors.ts";
 import type { IndexSummary, Problem } from "../../../shared/library.ts";
 import type { DecoderPool } from "../children/pool.ts";
 import type { ModelSpec } from "../clip/model-spec.ts";
@@ -13,7 +14,7 @@ import { createEmbedStage } from "./embed-stage.ts";
 import { absorbInner } from "./folders.ts";
 import { createMoves } from "./moves.ts";
 import { createNewestFirst } from "./newest-first.ts";
-import { createPipeline, type ReadResult } from "./pipeline.ts";
+import { createPipeline, isDiskFull, type ReadResult } from "./pipeline.ts";
 import { type Candidate, createReader, failedFile } from "./read-photo.ts";
 import { type GoneFile, scanFolder } from "./scan-folder.ts";
 import type { Place, Volumes } from "./volumes.ts";
@@ -116,10 +117,7 @@ export async function runIndexJob(
         report();
       },
       checkpoint,
-      onDiskFull(failure) {
-        log.warn("The disk is full; indexing waits.", { ...failure.details });
-        control.pauseBecause({ code: "disk-full", message: failure.message });
-      },
+      onDiskFull: pauseForRoom,
     },
     { readers: deps.pool.size + 1, ...pipelineLimits, now },
   );
@@ -137,6 +135,24 @@ export async function runIndexJob(
     const from = now();
     await control.checkpoint();
     counts.pausedMs += now() - from;
+  }
+
+  function pauseForRoom(failure: Failure): void {
+    log.warn("The disk is full; indexing waits.", { ...failure.details });
+    control.pauseBecause({ code: "disk-full", message: failure.message });
+  }
+
+  /** A write outside the pipeline: where the disk is full, once more when someone has made room and resumed. */
+  async function persist<T>(write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        pauseForRoom(error);
+        await checkpoint();
+      }
+    }
   }
 
   async function read(candidate: Candidate): Promise<ReadResult<Work>> {
@@ -203,7 +219,7 @@ export async function runIndexJob(
   }
 
   async function scan(folder: FolderRow): Promise<void> {
-    await absorbInner(store, folder);
+    await persist(() => absorbInner(store, folder));
     const returned: Place[] = [];
     const result = await scanFolder(
       folder,
@@ -223,11 +239,11 @@ export async function runIndexJob(
     );
     if (result.state === "offline") {
       failed.push({ path: folder.path, ...(result.problem as Omit<Problem, "path">) });
-      await store.files.setFolderStatus(folder.id, "present", "offline");
+      await persist(() => store.files.setFolderStatus(folder.id, "present", "offline"));
       await putFolder(folder.id, { state: "offline" });
       return;
     }
-    await store.files.setStatus(returned, "present");
+    await persist(() => store.files.setStatus(returned, "present"));
     gone.push(...result.gone);
     if (result.found === 0 && result.gone.length === 0) {
       const message =
@@ -273,7 +289,7 @@ export async function runIndexJob(
   async function putFolder(id: string, change: Partial<FolderRow>): Promise<void> {
     const folder = store.folders.list().find((row) => row.id === id);
     if (!folder || request.isRemoved(id)) return;
-    await store.folders.put({ ...folder, ...change });
+    await persist(() => store.folders.put({ ...folder, ...change }));
     deps.onFoldersChanged();
   }
 
@@ -293,6 +309,16 @@ export async function runIndexJob(
   function toCandidate({ folderId, volumeId, path, bytes, modifiedAt }: FileRow): Candidate {
     const place = { volumeId, path };
     return { folderId, place, path: pathOf(place), bytes, modifiedAt, isSecondTry: false, vectorOf: null };
+  }
+
+  /** Compacting needs room and loses nothing if it waits for a better day. */
+  async function tidy(): Promise<void> {
+    try {
+      await store.optimize(control.signal);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      log.warn("The disk is too full to tidy up the store.", {});
+    }
   }
 
   async function readAll(): Promise<void> {
@@ -328,9 +354,9 @@ export async function runIndexJob(
     request.onLastFolder();
   }
   control.update({ phase: "finishing" });
-  const { moved, missing } = await moves.finish(gone);
+  const { moved, missing } = await persist(() => moves.finish(gone));
   for (const id of scanned) await putFolder(id, { lastScannedAt: now() });
-  await store.optimize(control.signal);
+  await tidy();
   report();
   embedStage.throwIfAllFailed();
 

@@ -230,6 +230,6 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
   };
 }
 
-function isDiskFull(error: unknown): error is Failure {
+export function isDiskFull(error: unknown): error is Failure {
   return error instanceof Failure && error.code === "disk-full";
 }

@@ -1,0 +1,124 @@
+import { utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Failure } from "../../../shared/errors.ts";
+import { callContext, changed, manyPhotos, photoFolder, testLibrary } from "../../../test/support/library.ts";
+import { tempFolder } from "../../../test/support/temp-folder.ts";
+
+test("newest files are read first", async () => {
+  const written: string[] = [];
+  const folder = await photoFolder(manyPhotos(60));
+  for (let i = 0; i < 60; i++) await utimes(join(folder, `${i}.jpg`), 1_600_000_000 + i, 1_600_000_000 + i);
+  const library = await testLibrary({
+    store: (real) => ({
+      ...real,
+      counts: real.counts,
+      async writeIndexed(batch) {
+        written.push(...batch.photos.flatMap(({ files }) => files.map(({ path }) => path)));
+        await real.writeIndexed(batch);
+      },
+    }),
+  });
+  await library.add(folder);
+  const order = written.map((path) => Number(/(\d+)\.jpg$/.exec(path)?.[1]));
+  expect(order).toHaveLength(60);
+  // Three are read at a time, so neighbours may change places.
+  order.forEach((n, i) => {
+    expect(Math.abs(59 - n - i)).toBeLessThanOrEqual(4);
+  });
+});
+
+test("a paused job writes what it has and goes on when it is resumed", async () => {
+  const library = await testLibrary();
+  const folder = await photoFolder(manyPhotos(40));
+  const { jobId } = await library.handlers["folders.add"]({ paths: [folder] }, callContext);
+  await changed(library, () => library.store.counts().photos > 0);
+  library.jobs.pause(jobId);
+  library.jobs.resume(jobId);
+  expect(await library.wait(jobId)).toMatchObject({ photos: 40 });
+});
+
+test("a cancelled job keeps what is finished, and the next run does the rest", async () => {
+  const library = await testLibrary();
+  const folder = await photoFolder(manyPhotos(60));
+  const { jobId } = await library.handlers["folders.add"]({ paths: [folder] }, callContext);
+  await changed(library, () => library.store.counts().photos > 0);
+  await library.jobs.cancel(jobId);
+  const kept = library.store.counts().photos;
+  expect(kept).toBeGreaterThan(0);
+  const summary = await library.scan();
+  expect(summary.photos).toBe(60);
+  expect(summary.added).toBe(60 - kept);
+  expect(await library.vectors()).toBe(60);
+});
+
+test("a full disk pauses the job with a sentence; resumed it completes and has lost nothing", async () => {
+  let isFull = true;
+  const full = () => new Failure("disk-full", "The disk is full. Free some space, then resume.");
+  const library = await testLibrary({
+    store: (real) => ({
+      ...real,
+      counts: real.counts,
+      async writeIndexed(batch) {
+        if (isFull && real.counts().photos >= 4) throw full();
+        await real.writeIndexed(batch);
+      },
+    }),
+  });
+  const folder = await photoFolder(manyPhotos(40));
+  const { jobId } = await library.handlers["folders.add"]({ paths: [folder] }, callContext);
+  await changed(library, () => library.jobs.list()[0]?.state === "paused");
+  expect(library.jobs.list()[0]?.problem).toMatchObject({ code: "disk-full" });
+  isFull = false;
+  library.jobs.resume(jobId);
+  expect(await library.wait(jobId)).toMatchObject({ photos: 40, added: 40, failed: [] });
+  expect(await library.vectors()).toBe(40);
+});
+
+test("photos that the model failed on are kept, and embedded by the next run", async () => {
+  let isBroken = true;
+  const library = await testLibrary({
+    imageTower: (tower) => ({
+      embedImages: (pictures) =>
+        isBroken
+          ? Promise.reject(new Failure("model-failed", "The model failed. Try again."))
+          : tower.embedImages(pictures),
+    }),
+  });
+  const folder = await photoFolder(manyPhotos(5));
+  await expect(library.add(folder)).rejects.toMatchObject({ code: "model-failed" });
+  expect(library.store.counts()).toMatchObject({ photos: 5, failed: 0 });
+  expect(await library.vectors()).toBe(0);
+  isBroken = false;
+  expect(await library.scan()).toMatchObject({ added: 0, unchanged: 5, failed: [] });
+  expect(await library.vectors()).toBe(5);
+});
+
+test("a second call joins the running job with its folders", async () => {
+  const library = await testLibrary();
+  const first = await photoFolder(manyPhotos(20));
+  const second = await photoFolder(manyPhotos(20, 100));
+  const a = await library.handlers["folders.add"]({ paths: [first] }, callContext);
+  const b = await library.handlers["folders.add"]({ paths: [second] }, callContext);
+  expect(b.jobId).toBe(a.jobId);
+  expect(await library.wait(a.jobId)).toMatchObject({ photos: 40 });
+});
+
+test("a folder that is removed while it is indexed leaves nothing behind", async () => {
+  const library = await testLibrary();
+  const folder = await photoFolder(manyPhotos(60));
+  const { jobId, folders } = await library.handlers["folders.add"]({ paths: [folder] }, callContext);
+  await changed(library, () => library.store.counts().photos > 0);
+  await library.handlers["folders.remove"]({ id: folders[0]!.id }, callContext);
+  expect(await library.wait(jobId)).toMatchObject({ photos: 0, files: 0 });
+  expect(library.store.folders.list()).toEqual([]);
+});
+
+test("the library's own folder inside a scanned one is not a photo", async () => {
+  const folder = await tempFolder("photos");
+  const dataDir = join(folder, "library");
+  const library = await testLibrary({ dataDir });
+  await photoFolder(manyPhotos(3), folder);
+  expect(await library.add(folder)).toMatchObject({ photos: 3 });
+  expect(await library.scan()).toMatchObject({ photos: 3, added: 0 });
+});

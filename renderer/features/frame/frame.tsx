@@ -88,10 +88,10 @@ export function Frame() {
         style={{ "--sidebar": `${sidebarWidth}px` } as CSSProperties}
       >
         {shown ? (
-          <aside className={styles.side}>
+          <div className={styles.side}>
             <Sidebar />
             <SidebarResizer />
-          </aside>
+          </div>
         ) : null}
         <div className={styles.main}>
           <header className={styles.bar}>

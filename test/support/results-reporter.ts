@@ -30,7 +30,7 @@ function summarize(modules: ReadonlyArray<TestModule>, unhandled: ReadonlyArray<
       else if (result.state === "failed") failed.push(entry(test, result.errors[0]?.message));
       // "pending": the run ended before this test did.
       else if (result.state === "pending") failed.push(entry(test, "it did not end"));
-      else skipped.push(entry(test, result.note ?? "marked as skipped"));
+      else skipped.push(entry(test, result.note ?? reasonInName(test.fullName)));
     }
     for (const error of module.errors()) {
       failed.push({ name: module.relativeModuleId, reason: firstLine(error.message) });
@@ -51,6 +51,11 @@ function summarize(modules: ReadonlyArray<TestModule>, unhandled: ReadonlyArray<
 
 function entry(test: TestCase, reason = ""): Entry {
   return { name: `${test.module.relativeModuleId} > ${test.fullName}`, reason: firstLine(reason) };
+}
+
+/** A group of tests that is skipped as a whole has no note; its name may say "(needs …)". */
+function reasonInName(name: string): string {
+  return /\((needs [^)]+)\)/.exec(name)?.[1] ?? "marked as skipped";
 }
 
 const firstLine = (text: string) => text.split("\n")[0] ?? "";

@@ -27,11 +27,15 @@ test("the count of a run has passed, failed with the reason, and skipped with th
     test("good", () => {});
     test("bad", () => { throw new Error("it is bad\\nvery bad"); });
     test("not here", (context) => context.skip("there is no such thing here"));
+    describe.skip("a group (needs a moon)", () => { test("of one", () => {}); });
   `);
   expect(results).toEqual({
     passed: 1,
     failed: [{ name: "made-up.test.mjs > bad", reason: "it is bad" }],
-    skipped: [{ name: "made-up.test.mjs > not here", reason: "there is no such thing here" }],
+    skipped: [
+      { name: "made-up.test.mjs > not here", reason: "there is no such thing here" },
+      { name: "made-up.test.mjs > a group (needs a moon) > of one", reason: "needs a moon" },
+    ],
   });
 });
 

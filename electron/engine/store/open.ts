@@ -28,7 +28,7 @@ import { createWriteQueue } from "./write-queue.ts";
 
 /**
  * LanceDB's caches. Its defaults (6 GB and 1 GB) are for servers. An index that fits is twice to five times as fast as one
- * that does not; this holds 180,000 vectors of 512 numbers (docs/decisions/0001-store-layout.md).
+ * that does not; this holds 190,000 vectors of 512 numbers (docs/decisions/0001-store-layout.md).
  */
 const indexCacheBytes = 384n * 1024n * 1024n;
 const metadataCacheBytes = 64n * 1024n * 1024n;

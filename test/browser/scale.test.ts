@@ -26,8 +26,8 @@ async function dragTo(page: Page, share: number): Promise<void> {
   const x = box.x + box.width - 8;
   await page.mouse.move(x, box.y + 24);
   await page.mouse.down();
-  for (let step = 1; step <= 10; step++)
-    await page.mouse.move(x, box.y + 24 + ((box.height - 24) * share * step) / 10);
+  for (let step = 1; step <= 3; step++)
+    await page.mouse.move(x, box.y + 24 + ((box.height - 24) * share * step) / 3);
   await page.mouse.up();
 }
 

@@ -153,8 +153,10 @@ export function createGridController(padding: GridPadding): GridController {
       isFast = true;
     movedAt = now;
     held = null;
-    position = next;
-    if (mustSync(space, next)) go(next.virtual);
+    // Whole pixels between the two: rows stand on them, and nothing moves by a fraction when they are put in step.
+    const apart = Math.round(next.virtual - next.physical);
+    position = { virtual: next.physical + apart, physical: next.physical };
+    if (mustSync(space, position)) go(position.virtual);
     clearTimeout(restTimer);
     restTimer = setTimeout(rest, restMs);
     update();

@@ -22,8 +22,13 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
 
+export interface HarnessOptions {
+  /** WebP of a photo, for scenarios with `servedMedia` that want real pictures to decode. */
+  picture?: (hash: string) => Uint8Array;
+}
+
 /** Builds and serves the page that mounts the real window on a made-up engine. Nothing is written. */
-export async function serveHarness(): Promise<ServedHarness> {
+export async function serveHarness({ picture }: HarnessOptions = {}): Promise<ServedHarness> {
   const result = await build({
     configFile: false,
     root: fileURLToPath(new URL(".", import.meta.url)),
@@ -48,6 +53,12 @@ export async function serveHarness(): Promise<ServedHarness> {
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://harness").pathname;
+    const [, media, hash] = path.split("/");
+    if (picture && media === "media" && hash) {
+      response.setHeader("Content-Type", "image/webp");
+      response.end(picture(hash));
+      return;
+    }
     // Every place of the window is the same page.
     const name = files.has(path) ? path : "/index.html";
     response.setHeader(

@@ -9,23 +9,31 @@
  * Numbers mean something against each other within one run. It writes only to a temporary folder and removes it.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as lancedb from "@lancedb/lancedb";
-import * as arrow from "apache-arrow";
 import {
   allScores,
-  exactTop,
   fakeHash,
   makeLibrary,
   makeQueries,
   percentiles,
   seededRandom,
 } from "./store-layout-data.mjs";
+import { measureFilters, measureRecall } from "./store-layout-filters.mjs";
+import {
+  arrowRows,
+  folderSize,
+  idsOf,
+  ivf,
+  limit,
+  nearest,
+  timed,
+  writeTable,
+} from "./store-layout-tables.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -43,7 +51,6 @@ const rows = Number(options.rows);
 const dim = Number(options.dim);
 const queryCount = Number(options.queries);
 const sections = new Set(options.only.split(","));
-const limit = 50;
 const partitions = Math.max(1, Math.round(Math.sqrt(rows) / 3));
 const results = [];
 
@@ -52,257 +59,6 @@ function report(section, row) {
   if (options.json) return;
   const cells = Object.entries(row).map(([k, v]) => `${k}=${typeof v === "number" ? +v.toFixed(3) : v}`);
   console.log(`[${section}] ${cells.join("  ")}`);
-}
-
-async function timed(work) {
-  const start = performance.now();
-  const value = await work();
-  return { ms: performance.now() - start, value };
-}
-
-function folderSize(dir) {
-  let bytes = 0;
-  let files = 0;
-  for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    bytes += statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size;
-    files++;
-  }
-  return { mb: bytes / 1e6, files };
-}
-
-// ---------------------------------------------------------------------------------------------------------- tables
-
-function vectorColumn(vectors, width) {
-  const child = arrow.makeData({ type: new arrow.Float32(), data: vectors });
-  const type = new arrow.FixedSizeList(width, new arrow.Field("item", new arrow.Float32(), true));
-  return arrow.makeVector(arrow.makeData({ type, length: vectors.length / width, nullCount: 0, child }));
-}
-
-/** Rows `from` to `to` of the library as an Arrow table with the named columns. */
-function arrowRows(library, columns, from, to) {
-  const numbers = (Type, data) => arrow.makeVector(arrow.makeData({ type: new Type(), data }));
-  const count = to - from;
-  const make = {
-    id: () =>
-      numbers(
-        arrow.Int32,
-        Int32Array.from({ length: count }, (_, i) => library.id[from + i]),
-      ),
-    hash: () => arrow.vectorFromArray(library.hash.slice(from, to), new arrow.Utf8()),
-    day: () => numbers(arrow.Int32, library.day.slice(from, to)),
-    draw: () => numbers(arrow.Int32, library.draw.slice(from, to)),
-    rating: () => numbers(arrow.Int8, library.rating.slice(from, to)),
-    vector: () => vectorColumn(library.vectors.slice(from * library.dim, to * library.dim), library.dim),
-  };
-  return new arrow.Table(Object.fromEntries(columns.map((name) => [name, make[name]()])));
-}
-
-/** Writes a table in pieces of 8,192 rows in one commit each, then compacts it. */
-async function writeTable(db, name, library, columns) {
-  const step = 25_000;
-  const table = await db.createTable(name, arrowRows(library, columns, 0, Math.min(step, library.rows)));
-  for (let from = step; from < library.rows; from += step) {
-    await table.add(arrowRows(library, columns, from, Math.min(library.rows, from + step)));
-  }
-  return table;
-}
-
-const ivf = (numPartitions = partitions) => lancedb.Index.ivfFlat({ numPartitions, distanceType: "cosine" });
-
-const nearest = (table, query, nprobes) =>
-  table.query().nearestTo(query).column("vector").distanceType("cosine").nprobes(nprobes).limit(limit);
-
-async function idsOf(search) {
-  const found = await search.select(["id", "_distance"]).toArrow();
-  return Array.from(found.getChild("id"));
-}
-
-// --------------------------------------------------------------------------------------------------------- filters
-
-/** The filters: how each is said in SQL, and which rows it keeps. `random` is a fact that follows nothing in the picture. */
-function makeFilters(library) {
-  const filters = [];
-  for (const share of [0.01, 0.1, 0.5]) {
-    const draws = share * 10_000;
-    filters.push({
-      name: `random ${share * 100} %`,
-      share,
-      sql: `draw < ${draws}`,
-      keeps: (row) => library.draw[row] < draws,
-    });
-    const span = Math.round(8_000 * share);
-    const first = 12_000 + Math.round((8_000 - span) / 2);
-    filters.push({
-      name: `days ${share * 100} %`,
-      share,
-      sql: `day >= ${first} AND day < ${first + span}`,
-      keeps: (row) => library.day[row] >= first && library.day[row] < first + span,
-    });
-  }
-  for (const filter of filters) {
-    filter.keep = Uint8Array.from({ length: library.rows }, (_, row) => (filter.keeps(row) ? 1 : 0));
-  }
-  return filters;
-}
-
-/** Ids as SQL ranges where they are neighbours: `(id >= 5 AND id <= 90) OR id IN (…)`. */
-function idRanges(ids) {
-  const sorted = Int32Array.from(ids).sort();
-  const ranges = [];
-  const single = [];
-  for (let i = 0; i < sorted.length; ) {
-    let j = i;
-    while (j + 1 < sorted.length && sorted[j + 1] === sorted[j] + 1) j++;
-    if (j > i) ranges.push(`(id >= ${sorted[i]} AND id <= ${sorted[j]})`);
-    else single.push(sorted[i]);
-    i = j + 1;
-  }
-  if (single.length > 0) ranges.push(`id IN (${single.join(",")})`);
-  return { sql: ranges.join(" OR "), count: ranges.length };
-}
-
-/**
- * The index is asked without the filter for more than is needed, what is not kept is dropped, and the amount doubles until
- * enough is left. Exact about ranking as long as the index is; `rounds` says how often it had to ask again.
- */
-async function overfetch(table, query, library, filter, nprobes) {
-  let ask = Math.ceil((limit / filter.share) * 1.5);
-  for (let rounds = 1; ; rounds++) {
-    const found = await table
-      .query()
-      .nearestTo(query)
-      .column("vector")
-      .distanceType("cosine")
-      .nprobes(nprobes)
-      .limit(ask)
-      .select(["id", "_distance"])
-      .toArrow();
-    const ids = found.getChild("id").toArray();
-    const kept = [];
-    for (const id of ids) {
-      if (filter.keep[library.rowOfId[id]]) kept.push(id);
-      if (kept.length === limit) return { ids: kept, rounds };
-    }
-    if (ids.length < ask || ask >= 20_000) return { ids: kept, rounds };
-    ask *= 4;
-  }
-}
-
-function scanInMemory(library, filter, query) {
-  const best = [];
-  for (let row = 0; row < library.rows; row++) {
-    if (!filter.keep[row]) continue;
-    const at = row * library.dim;
-    let a = 0;
-    let b = 0;
-    for (let i = 0; i < library.dim; i += 2) {
-      a += library.vectors[at + i] * query[i];
-      b += library.vectors[at + i + 1] * query[i + 1];
-    }
-    best.push([a + b, row]);
-  }
-  return best
-    .sort((x, y) => y[0] - x[0])
-    .slice(0, limit)
-    .map(([, row]) => library.id[row]);
-}
-
-async function measureFilters(tables, library, queries, truth) {
-  for (const filter of makeFilters(library)) {
-    const keptIds = [];
-    const keptHashes = [];
-    for (let row = 0; row < library.rows; row++) {
-      if (filter.keep[row]) {
-        keptIds.push(library.id[row]);
-        keptHashes.push(`'${library.hash[row]}'`);
-      }
-    }
-    const idList = `id IN (${keptIds.join(",")})`;
-    const hashList = `hash IN (${keptHashes.join(",")})`;
-    const ranges = idRanges(keptIds);
-    const probes = filter.share <= 0.02 ? 40 : 20;
-    const variants = {
-      "A one table, no scalar index": (q) => idsOf(nearest(tables.onePlain, q, probes).where(filter.sql)),
-      "A one table, scalar index": (q) => idsOf(nearest(tables.one, q, probes).where(filter.sql)),
-      "B facts table, then hash IN": async (q) => {
-        const found = await tables.facts.query().where(filter.sql).select(["hash"]).toArrow();
-        const list = Array.from(found.getChild("hash"), (hash) => `'${hash}'`).join(",");
-        return idsOf(nearest(tables.vector, q, probes).where(`hash IN (${list})`));
-      },
-      "B facts table, then id IN": async (q) => {
-        const found = await tables.facts.query().where(filter.sql).select(["id"]).toArrow();
-        const list = found.getChild("id").toArray().join(",");
-        return idsOf(nearest(tables.vector, q, probes).where(`id IN (${list})`));
-      },
-      "C memory, then hash IN": (q) => idsOf(nearest(tables.vector, q, probes).where(hashList)),
-      "C memory, then id IN": (q) => idsOf(nearest(tables.vector, q, probes).where(idList)),
-      "C memory, then id IN, id indexed": (q) => idsOf(nearest(tables.vectorId, q, probes).where(idList)),
-      "C memory, exact scan by LanceDB": (q) =>
-        idsOf(nearest(tables.vector, q, probes).where(idList).bypassVectorIndex()),
-      "C memory, exact scan of vectors in memory": async (q) => scanInMemory(library, filter, q),
-      "C memory, index asked for more": async (q) =>
-        (await overfetch(tables.vector, q, library, filter, probes)).ids,
-    };
-    if (ranges.count <= 500) {
-      variants["C memory, then id ranges"] = (q) =>
-        idsOf(nearest(tables.vector, q, probes).where(ranges.sql));
-    }
-    const times = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
-    const recall = Object.fromEntries(Object.keys(variants).map((name) => [name, 0]));
-    for (const [n, query] of queries.entries()) {
-      const expected = new Set(exactTop(truth[n], filter.keep, limit).map((row) => library.id[row]));
-      for (const [name, ask] of Object.entries(variants)) {
-        const { ms, value } = await timed(() => ask(query));
-        if (n >= 2) times[name].push(ms);
-        recall[name] += value.filter((id) => expected.has(id)).length / expected.size / queries.length;
-      }
-    }
-    const base = percentiles(times["A one table, scalar index"]).p50;
-    for (const name of Object.keys(variants)) {
-      const { p50, p95 } = percentiles(times[name]);
-      report("filters", {
-        filter: filter.name,
-        layout: name,
-        p50,
-        p95,
-        "of A": p50 / base,
-        recall: recall[name],
-      });
-    }
-  }
-}
-
-// ---------------------------------------------------------------------------------------------------------- recall
-
-async function measureRecall(tables, library, queries, truth) {
-  const filters = [
-    { name: "none", sql: undefined, keep: new Uint8Array(library.rows).fill(1) },
-    ...makeFilters(library),
-  ];
-  for (const filter of filters) {
-    for (const probes of [5, 10, 20, 40, partitions]) {
-      const recall = [0, 0];
-      const ms = [];
-      for (const [n, query] of queries.entries()) {
-        const expected = new Set(exactTop(truth[n], filter.keep, limit).map((row) => library.id[row]));
-        let search = nearest(tables.one, query, probes);
-        if (filter.sql) search = search.where(filter.sql);
-        const found = await timed(() => idsOf(search));
-        ms.push(found.ms);
-        recall[n % 2] += found.value.filter((id) => expected.has(id)).length / expected.size;
-      }
-      const half = queries.length / 2;
-      report("recall", {
-        filter: filter.name,
-        probes,
-        "of partitions": partitions,
-        "like a photo": recall[0] / half,
-        "like words": recall[1] / half,
-        p50: percentiles(ms).p50,
-      });
-    }
-  }
 }
 
 async function measureMetric(tables, queries) {
@@ -331,7 +87,7 @@ async function measureEdits(dir, library, queries) {
   // A: the changed fact lies beside the vector.
   const one = await lancedb.connect(path.join(dir, "edits-one"));
   const table = await writeTable(one, "one", library, ["id", "hash", "day", "draw", "rating", "vector"]);
-  await table.createIndex("vector", { config: ivf() });
+  await table.createIndex("vector", { config: ivf(partitions) });
   const place = path.join(dir, "edits-one");
   await searchState("edits", "A before", table, place, queries);
   const hundred = await timed(() =>
@@ -382,7 +138,7 @@ async function measureGrowth(dir, library, queries) {
   const place = path.join(dir, "growth");
   const db = await lancedb.connect(place);
   const table = await db.createTable("vector", arrowRows(library, ["id", "vector"], 0, base));
-  await table.createIndex("vector", { config: ivf() });
+  await table.createIndex("vector", { config: ivf(partitions) });
   await searchState("growth", `${base} rows`, table, place, queries);
   const appends = [];
   for (let from = base; from < library.rows; from += 256) {
@@ -434,7 +190,7 @@ async function searchWithCache(place, mb) {
 async function measureCache(dir, library) {
   const place = path.join(dir, "cache");
   const table = await writeTable(await lancedb.connect(place), "vector", library, ["id", "vector"]);
-  await table.createIndex("vector", { config: ivf() });
+  await table.createIndex("vector", { config: ivf(partitions) });
   const script = fileURLToPath(import.meta.url);
   for (const mb of ["default", "384", "128", "32"]) {
     const sizes = ["--rows", String(rows), "--dim", String(dim), "--queries", String(queryCount)];
@@ -561,7 +317,7 @@ try {
       facts: await writeTable(db, "facts", library, ["id", "hash", "day", "draw", "rating"]),
     };
     for (const name of ["one", "onePlain", "vector", "vectorId"]) {
-      const built = await timed(() => tables[name].createIndex("vector", { config: ivf() }));
+      const built = await timed(() => tables[name].createIndex("vector", { config: ivf(partitions) }));
       report("build", { table: name, ms: built.ms });
     }
     for (const column of ["day", "draw"]) {
@@ -571,8 +327,8 @@ try {
     await tables.vectorId.createIndex("id", { config: lancedb.Index.btree() });
     const truth = queries.map((query) => allScores(library, query));
     if (sections.has("metric")) await measureMetric(tables, queries);
-    if (sections.has("filters")) await measureFilters(tables, library, queries, truth);
-    if (sections.has("recall")) await measureRecall(tables, library, queries, truth);
+    if (sections.has("filters")) await measureFilters({ tables, library, queries, truth, report });
+    if (sections.has("recall")) await measureRecall({ tables, library, queries, truth, partitions, report });
   }
   if (sections.has("cache")) await measureCache(dir, library);
   if (sections.has("edits")) await measureEdits(dir, library, queries);

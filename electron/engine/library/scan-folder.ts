@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { FileProblem, FolderRow, Store } from "../store/store.ts";
 import { compare, type KnownFile, toKnown, type Verdict } from "./compare.ts";
 import { crawl, type FoundFile } from "./crawl.ts";
@@ -43,7 +44,8 @@ export async function scanFolder(
   const hadFiles = [...known.values()].some((file) => file.status === "present" || file.status === "offline");
   const unlisted: string[] = [];
   let found = 0;
-  for await (const items of crawl(folder.path, options)) {
+  const exclude = await excludedIn(folder.path, options.exclude);
+  for await (const items of crawl(folder.path, { exclude, signal: options.signal })) {
     await handlers.checkpoint();
     for (const item of items) {
       if (item.kind === "unlisted") {
@@ -66,6 +68,13 @@ export async function scanFolder(
     return { state: "offline", problem: unreachable(folder, null) };
   }
   return { state: "scanned", found, gone: [...goneFiles(folder.volumeId, known, unlisted)] };
+}
+
+/** The folders to leave out, spelled as the crawl of `root` meets them, whatever links lead to either. */
+async function excludedIn(root: string, exclude: readonly string[]): Promise<string[]> {
+  const real = (path: string) => realpath(path).catch(() => path);
+  const realRoot = await real(root);
+  return await Promise.all(exclude.map(async (path) => join(root, relative(realRoot, await real(path)))));
 }
 
 function* goneFiles(

@@ -95,9 +95,9 @@ export async function decodeSmall(
   const { isComplete, ...working } = await decodeTo(bytes, size, input?.kernel ?? "cubic");
   const pixels = input === null ? null : await toModelPixels(fromRaw(working), input, header);
 
-  const small = await toRaw(
-    fromRaw(working).resize({ ...inside(header, thumbnailSettings.longestSide), fit: "fill" }),
-  );
+  const target = inside(header, thumbnailSettings.longestSide);
+  const isThatSize = target.width === working.info.width && target.height === working.info.height;
+  const small = isThatSize ? working : await toRaw(fromRaw(working).resize({ ...target, fit: "fill" }));
   const thumbnail = await fromRaw(small)
     .webp({ quality: thumbnailSettings.quality, effort: thumbnailSettings.effort })
     .toBuffer();

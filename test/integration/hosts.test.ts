@@ -1,13 +1,16 @@
+import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { connectWebSocket } from "../../renderer/engine-client.ts";
 import type { Contract, EngineClient } from "../../shared/contract.ts";
 import type { EngineEvents } from "../../shared/events.ts";
-import type { LibraryStatus } from "../../shared/library.ts";
+import type { Job, LibraryStatus } from "../../shared/library.ts";
 import type { EventPayload } from "../../shared/rpc.ts";
 import { createClient } from "../../shared/rpc.ts";
+import { jpeg } from "../fixtures/images.ts";
 import { enginePid, runAlbumenFailure, runAlbumenJson, startAlbumen } from "../support/cli.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -52,6 +55,36 @@ test("A window survives its engine being killed, is told why, and goes on", asyn
   await back;
   expect(await enginePid(library)).not.toBe(pid);
   expect((await fetch(url, { redirect: "manual" })).status).toBe(403);
+});
+
+test("An index that is cut short by a killed engine goes on by itself, and loses nothing", async () => {
+  const library = await tempFolder("library");
+  const photos = await tempFolder("photos");
+  const count = 60;
+  for (let seed = 0; seed < count; seed++)
+    await writeFile(join(photos, `photo-${seed}.jpg`), await jpeg({ width: 320, height: 240, seed }));
+  const { client } = await serve(library);
+  const jobs = new Map<string, Job>();
+  const changed = (isIt: (job: Job) => boolean) =>
+    new Promise<void>((resolve) => {
+      client.on("job.changed", (job) => {
+        jobs.set(job.id, job);
+        if (isIt(job)) resolve();
+      });
+    });
+  const atWork = changed(({ filesDone }) => filesDone > 0);
+  const done = changed(({ state }) => state === "done");
+  const { jobId } = await client.call("folders.add", { paths: [photos] });
+  const waiting = client.call("jobs.wait", { jobId });
+  await atWork;
+  process.kill((await enginePid(library))!, "SIGKILL");
+  await expect(waiting).rejects.toMatchObject({ code: "engine-crashed" });
+  await done;
+  expect(jobs.get(jobId)?.state).toBe("running");
+  expect(await client.call("library.status", {})).toMatchObject({
+    counts: { photos: count, failed: 0 },
+    coverage: { embedded: count, photos: count },
+  });
 });
 
 test("Two hosts and a command on one library share one engine; the second host goes on when the first goes", async () => {

@@ -13,6 +13,7 @@ import { commonHeaders, isForUs } from "./http-security.ts";
 import { sendStatic, sendText } from "./http-static.ts";
 import { listenOnLoopback } from "./listen-port.ts";
 import { relay } from "./relay.ts";
+import { resumeIndexing } from "./resume-indexing.ts";
 import { webSocketTransport } from "./websocket-transport.ts";
 
 export interface BrowserHostOptions extends SupervisorOptions {
@@ -56,6 +57,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const [near, far] = createMemoryTransportPair();
   relay(far, supervisor);
   const engine: EngineClient = createClient<Contract, EngineEvents>(near);
+  resumeIndexing(engine);
 
   const sockets = new WebSocketServer({
     noServer: true,

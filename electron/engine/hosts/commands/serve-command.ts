@@ -82,7 +82,12 @@ async function lookThrough(folders: string[], engine: EngineClient, context: Com
 }
 
 function describeStart(folders: number, showsBrowser: boolean): string {
-  const where = showsBrowser ? "Albumen opens in your browser" : "Albumen is ready: open the address above";
-  const work = folders > 0 ? `, and looks through ${plural(folders, "folder")}` : "";
-  return `${where}${work}. The address works once, in one browser on this computer. Ctrl-C ends Albumen.`;
+  const lines = [
+    showsBrowser
+      ? "Albumen opens in your browser. If it does not, use the address above: it works once, on this computer."
+      : "Open the address above in a browser on this computer. It works once; then the browser is known.",
+    ...(folders > 0 ? [`Looking for photos in ${plural(folders, "folder")}; the window shows how far.`] : []),
+    "Ctrl-C ends Albumen.",
+  ];
+  return lines.join("\n");
 }

@@ -2,12 +2,13 @@ import { strings } from "../../strings.ts";
 
 /** Days as headers, labels and bubbles say them, in the person's locale. Formatters are costly: one each. */
 
-type Style = "long" | "medium" | "short" | "month";
+type Style = "long" | "medium" | "short" | "tiny" | "month";
 
 const options: Record<Style, Intl.DateTimeFormatOptions> = {
   long: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   medium: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
   short: { day: "numeric", month: "short", year: "numeric" },
+  tiny: { day: "numeric", month: "numeric", year: "2-digit" },
   month: { month: "long", year: "numeric" },
 };
 
@@ -29,5 +30,5 @@ export function formatDay(day: string | null, style: Style): string {
 
 /** The longest style that fits so many pixels of a header. */
 export function formatDayToFit(day: string | null, width: number): string {
-  return formatDay(day, width >= 210 ? "long" : width >= 130 ? "medium" : "short");
+  return formatDay(day, width >= 215 ? "long" : width >= 150 ? "medium" : width >= 98 ? "short" : "tiny");
 }

@@ -230,7 +230,7 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
 
   return (
     <div
-      className={cx(styles.frame, hasDates && styles.dated)}
+      className={cx(styles.frame, !hasDates && styles.plain)}
       data-tiny={targetHeight < tinyBelow}
       style={style}
     >

@@ -84,6 +84,7 @@ export function Scrubber({ controller, scene, days, hasDates, gridId }: Scrubber
       ref={track}
       className={styles.track}
       data-dragging={pointed?.isDragging ?? false}
+      data-dates={hasDates}
       role="slider"
       tabIndex={0}
       aria-label={strings.grid.timeline}

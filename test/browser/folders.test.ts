@@ -86,3 +86,19 @@ test("the folder browser goes down and up, and says why a path can't be opened",
   await dialog.getByText("There is no folder /nowhere. Check the path and try again.").waitFor();
   expect(await dialog.getByRole("button", { name: "Add this folder" }).isDisabled()).toBe(true);
 });
+
+test("an answer that comes late does not take away the path that is being typed", async (context) => {
+  const page = await open(
+    context,
+    { photos: 10, folders: [{ path: "/home/ada" }], held: "folders.browse" },
+    { place: "/folders" },
+  );
+  await page.getByRole("main").getByRole("button", { name: "Add folder…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Choose a folder" });
+  await dialog.getByLabel("Path").fill("/home/ada/Pictures");
+  await page.evaluate(() => window.harness.release());
+  await dialog.getByRole("button", { name: "/home/ada" }).waitFor();
+  expect(await dialog.getByLabel("Path").inputValue()).toBe("/home/ada/Pictures");
+  await dialog.getByRole("button", { name: "Go" }).click();
+  await dialog.getByRole("button", { name: "Add “Pictures”" }).waitFor();
+});

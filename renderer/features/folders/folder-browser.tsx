@@ -21,10 +21,13 @@ const words = strings.browse;
 /** Walks the folders of the engine's machine: for hosts without a native folder dialog. */
 export function FolderBrowser({ onShow }: FolderBrowserProps) {
   const engine = useEngine();
-  const [wanted, setWanted] = useState<string | null>(null);
+  // An object: asking for the same path again asks again.
+  const [wanted, setWanted] = useState<{ path: string | null }>({ path: null });
   const [listing, setListing] = useState<Listing | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [typed, setTyped] = useState("");
+  /** The person is writing: an answer that comes meanwhile must not take the words away. */
+  const isEdited = useRef(false);
   const list = useRef<HTMLUListElement>(null);
   const show = useRef(onShow);
   show.current = onShow;
@@ -32,10 +35,12 @@ export function FolderBrowser({ onShow }: FolderBrowserProps) {
   useEffect(() => {
     const controller = new AbortController();
     engine
-      .call("folders.browse", wanted === null ? {} : { path: wanted }, { signal: controller.signal })
+      .call("folders.browse", wanted.path === null ? {} : { path: wanted.path }, {
+        signal: controller.signal,
+      })
       .then((next) => {
         setListing(next);
-        setTyped(next.path ?? "");
+        if (!isEdited.current) setTyped(next.path ?? "");
         setError(null);
         show.current(next);
         if (list.current) list.current.scrollTop = 0;
@@ -48,10 +53,15 @@ export function FolderBrowser({ onShow }: FolderBrowserProps) {
     return () => controller.abort();
   }, [engine, wanted]);
 
+  function goTo(path: string | null) {
+    isEdited.current = false;
+    setWanted({ path });
+  }
+
   function go(event: FormEvent) {
     event.preventDefault();
     const path = typed.trim();
-    setWanted(path === "" ? null : path);
+    goTo(path === "" ? null : path);
   }
 
   const here = listing?.path ?? words.startingPoints;
@@ -62,13 +72,16 @@ export function FolderBrowser({ onShow }: FolderBrowserProps) {
           label={words.up}
           disabled={listing === null || listing.path === null}
           icon={<CornerLeftUp aria-hidden="true" />}
-          onClick={() => setWanted(listing?.parent ?? null)}
+          onClick={() => goTo(listing?.parent ?? null)}
         />
         <TextField
           label={words.path}
           placeholder={words.pathHint}
           value={typed}
-          onChange={setTyped}
+          onChange={(path) => {
+            isEdited.current = true;
+            setTyped(path);
+          }}
           error={error}
         />
         <Button type="submit">{words.go}</Button>
@@ -76,7 +89,7 @@ export function FolderBrowser({ onShow }: FolderBrowserProps) {
       <ul ref={list} className={styles.list} aria-label={words.foldersLabel(here)}>
         {(listing?.folders ?? []).map((folder) => (
           <li key={folder.path}>
-            <button type="button" className={styles.folder} onClick={() => setWanted(folder.path)}>
+            <button type="button" className={styles.folder} onClick={() => goTo(folder.path)}>
               <FolderIcon aria-hidden="true" />
               <span className={styles.name}>{folder.name}</span>
               <ChevronRight aria-hidden="true" />

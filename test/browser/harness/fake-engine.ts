@@ -217,6 +217,10 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     return view;
   }
 
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const recorded = Object.fromEntries(
     Object.entries(handlers).map(([method, handler]) => [
       method,
@@ -224,12 +228,14 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
         calls.push({ method, input });
         const failure = scenario.failures?.[method];
         if (failure) throw Failure.fromData(failure);
+        if (method === scenario.held) return released.then(() => handler(input, context));
         return handler(input, context);
       },
     ]),
   ) as unknown as Handlers;
 
   const harness: Harness = {
+    release: () => release(),
     setJob(next) {
       job = { ...(job ?? idleJob), ...next };
       emit("job.changed", job);

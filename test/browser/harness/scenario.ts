@@ -14,6 +14,8 @@ export interface Scenario {
   finds?: Record<string, number>;
   /** Methods that fail, and how. */
   failures?: Record<string, FailureData>;
+  /** A method whose answers are held back until `harness.release()`. */
+  held?: string;
   /** Numbers of photos whose drive is not connected. */
   offline?: number[];
   /** Pictures come from `/media`, where a test answers, instead of being drawn in the page. */
@@ -31,6 +33,8 @@ export interface Harness {
   setEngineState(state: "running" | "restarting" | "stopped", reason: string | null): void;
   /** Breaks the connection; with `refuse` no new one is made until the next call without. */
   disconnect(refuse: boolean): void;
+  /** Lets the answers of the held method go, and holds no more. */
+  release(): void;
   /** Every call the page made, in order. */
   calls: { method: string; input: unknown }[];
 }

@@ -76,6 +76,19 @@ test("a folder around one that is there takes its place, and nothing is read aga
   expect(await library.handlers["folders.list"]({}, callContext)).toMatchObject([{ path: outer, photos: 3 }]);
 });
 
+test("scanning the outer folder completes a replacement that was interrupted", async () => {
+  const library = await testLibrary();
+  const outer = await photoFolder({ "inner/a.jpg": photo(1), "c.jpg": photo(2) });
+  await library.add(join(outer, "inner"));
+  const [inner] = library.store.folders.list();
+  // What a process that was killed between the two steps leaves behind.
+  const volumePath = inner!.volumePath.slice(0, -"/inner".length);
+  await library.store.folders.put({ ...inner!, id: "outer", path: outer, volumePath });
+  expect(library.store.folders.list()).toHaveLength(2);
+  expect(await library.scan()).toMatchObject({ photos: 2, files: 2, added: 1, unchanged: 1 });
+  expect(library.store.folders.list().map(({ path }) => path)).toEqual([outer]);
+});
+
 test("folders given twice or one within another in one call are added once", async () => {
   const library = await testLibrary();
   const outer = await photoFolder({ "inner/a.jpg": photo(1) });

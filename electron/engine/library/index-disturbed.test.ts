@@ -1,4 +1,4 @@
-import { utimes } from "node:fs/promises";
+import { symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Failure } from "../../../shared/errors.ts";
@@ -120,5 +120,17 @@ test("the library's own folder inside a scanned one is not a photo", async () =>
   const library = await testLibrary({ dataDir });
   await photoFolder(manyPhotos(3), folder);
   expect(await library.add(folder)).toMatchObject({ photos: 3 });
+  expect(await library.scan()).toMatchObject({ photos: 3, added: 0 });
+});
+
+test("the library's own folder is recognised through a link", async (context) => {
+  if (process.platform === "win32") context.skip("links need rights there");
+  const folder = await tempFolder("photos");
+  const dataDir = join(folder, "library");
+  const library = await testLibrary({ dataDir });
+  await photoFolder(manyPhotos(3), folder);
+  const link = join(await tempFolder("links"), "photos");
+  await symlink(folder, link);
+  expect(await library.add(link)).toMatchObject({ photos: 3 });
   expect(await library.scan()).toMatchObject({ photos: 3, added: 0 });
 });

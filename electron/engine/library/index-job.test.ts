@@ -187,7 +187,9 @@ describe("what cannot be read", () => {
     expect((await row(library, "cut.jpg")).status).toBe("present");
 
     expect(await library.scan()).toMatchObject({ added: 0, unchanged: 6, failed: [] });
-    expect((await library.scan({ retryFailed: true })).failed).toHaveLength(4);
+    const again = await library.scan({ retryFailed: true });
+    expect(again).toMatchObject({ photos: 2, added: 0, unchanged: 3 });
+    expect(again.failed).toHaveLength(4);
 
     await writeFile(join(folder, "text.jpg"), await smallJpeg(7));
     await unlink(join(folder, "empty.jpg"));

@@ -163,9 +163,15 @@ export async function runIndexJob(
       case "vector":
         return { next: "embed", item: { ...reading, embedding: null } };
       case "known":
-        return { next: "write", item: { kind: "place", file: reading.file, isKnownContent: true } };
+        return {
+          next: "write",
+          item: { kind: "place", file: reading.file, isKnownContent: true, isSame: candidate.isSame },
+        };
       case "failed":
-        return { next: "write", item: { kind: "place", file: reading.file, isKnownContent: false } };
+        return {
+          next: "write",
+          item: { kind: "place", file: reading.file, isKnownContent: false, isSame: candidate.isSame },
+        };
       case "copy": {
         const waiting = waitingCopies.get(reading.hash);
         if (!reader.isInWork(reading.hash)) queue.push(candidate);
@@ -196,6 +202,10 @@ export async function runIndexJob(
       failed.push({ path: pathOf(file), ...(file.problem as Omit<Problem, "path">) });
     }
     if (file.hash === null) return;
+    if (work.kind === "place" && work.isSame) {
+      counts.unchanged++;
+      return;
+    }
     counts.added++;
     counts.images++;
     if (work.kind === "place") moves.note(file.hash, file);
@@ -232,7 +242,7 @@ export async function runIndexJob(
           if (queue.isFull) await Promise.race([queue.hasRoom(), aborted(pipeline.stopped)]);
           await checkpoint();
         },
-        onFile: (verdict, found, place) => onFile(folder, verdict, found, place, returned),
+        onFile: (verdict, found, place, isSame) => onFile(folder, verdict, found, place, isSame, returned),
         onUnlisted: (path, problem) => failed.push({ path, ...(problem as Omit<Problem, "path">) }),
       },
       { exclude: deps.exclude, retryFailed: request.retryFailed, signal: pipeline.stopped },
@@ -260,6 +270,7 @@ export async function runIndexJob(
     verdict: Verdict,
     found: FoundFile,
     place: Place,
+    isSame: boolean,
     returned: Place[],
   ): Promise<void> {
     counts.filesFound++;
@@ -273,7 +284,7 @@ export async function runIndexJob(
         if (verdict === "returned") returned.push(place);
         return;
       case "read":
-        enqueue({ ...candidate, isSecondTry: false, vectorOf: null });
+        enqueue({ ...candidate, isSame, isSecondTry: false, vectorOf: null });
         return;
       case "refused":
         if (found.problem === null) throw new Error("Refused without a reason.");
@@ -282,6 +293,7 @@ export async function runIndexJob(
           kind: "place",
           file: failedFile(candidate, found.problem, now()),
           isKnownContent: false,
+          isSame: false,
         });
     }
   }
@@ -308,7 +320,16 @@ export async function runIndexJob(
 
   function toCandidate({ folderId, volumeId, path, bytes, modifiedAt }: FileRow): Candidate {
     const place = { volumeId, path };
-    return { folderId, place, path: pathOf(place), bytes, modifiedAt, isSecondTry: false, vectorOf: null };
+    return {
+      folderId,
+      place,
+      path: pathOf(place),
+      bytes,
+      modifiedAt,
+      isSame: true,
+      isSecondTry: false,
+      vectorOf: null,
+    };
   }
 
   /** Compacting needs room and loses nothing if it waits for a better day. */

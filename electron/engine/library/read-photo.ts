@@ -17,6 +17,8 @@ export interface Candidate {
   bytes: number;
   modifiedAt: number;
   isSecondTry: boolean;
+  /** The library has this place with a photo; it is looked at again because only a part of it could be read. */
+  isSame: boolean;
   /** Set where the library has this content and only lacks its vector. */
   vectorOf: string | null;
 }
@@ -148,7 +150,7 @@ export function createReader(options: ReaderOptions): Reader {
 
 /** The row of a file of which nothing could be read. */
 export function failedFile(
-  { folderId, place, bytes, modifiedAt }: Omit<Candidate, "path" | "isSecondTry" | "vectorOf">,
+  { folderId, place, bytes, modifiedAt }: Pick<Candidate, "folderId" | "place" | "bytes" | "modifiedAt">,
   problem: FileProblem,
   seenAt: number,
 ): FileRow {

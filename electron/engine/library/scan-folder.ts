@@ -8,7 +8,8 @@ import type { Place, Volumes } from "./volumes.ts";
 export interface ScanHandlers {
   /** Waits while the job is paused or has enough to do; rejects when it is cancelled. Called every few dozen files. */
   checkpoint(): Promise<void>;
-  onFile(verdict: Verdict, found: FoundFile, place: Place, isKnown: boolean): Promise<void> | void;
+  /** `isSame`: the library has a photo at this place, and the file has the same size and time as then. */
+  onFile(verdict: Verdict, found: FoundFile, place: Place, isSame: boolean): Promise<void> | void;
   /** A folder within this one that could not be listed. */
   onUnlisted(path: string, problem: FileProblem): void;
 }
@@ -59,7 +60,9 @@ export async function scanFolder(
       const place = volumes.toPlace(item.file.path);
       const before = known.get(place.path);
       known.delete(place.path);
-      await handlers.onFile(compare(item.file, before, options), item.file, place, before !== undefined);
+      const isSame =
+        before?.hasPhoto && before.bytes === item.file.bytes && before.modifiedAt === item.file.modifiedAt;
+      await handlers.onFile(compare(item.file, before, options), item.file, place, isSame);
     }
   }
   await handlers.checkpoint();

@@ -10,7 +10,7 @@ export type Work =
       embedding: Float32Array | null;
     }
   /** A place whose content is known already, or that could not be read. */
-  | { kind: "place"; file: FileRow; isKnownContent: boolean }
+  | { kind: "place"; file: FileRow; isKnownContent: boolean; isSame: boolean }
   | { kind: "vector"; hash: string; pixels: Uint8Array | null; embedding: Float32Array | null };
 
 export interface WriteStage {

@@ -29,6 +29,8 @@ export function connectToParent(): Transport {
       closed.push(undefined);
       process.exit(0);
     });
+    // The parent may have gone while this process was loading; then there was no event for us.
+    if (!process.connected) process.exit(0);
   } else throw new Error("This program is started by Albumen's engine, not by hand.");
   return {
     send(message) {

@@ -1,4 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -145,7 +147,6 @@ test("A window that is opened after the engine was given up starts it again", as
   ]);
   expect((await askInVain(first.client)).code).toBe("engine-unavailable");
   expect(await startsOf(library)).toBe(1);
-  const { rm } = await import("node:fs/promises");
   await rm(join(library, "is-newer"));
   expect(await whoAnswers(openWindow(supervisor).client)).toBeGreaterThan(0);
 });
@@ -201,4 +202,17 @@ test("Closing ends the engine's process", async () => {
   await supervisor.close();
   expect(await waiting).toBeInstanceOf(Failure);
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+test.each([
+  ["engine", entry],
+  [
+    "child of the engine",
+    fileURLToPath(new URL("../../../test/fixtures/conformance-child.mjs", import.meta.url)),
+  ],
+])("A process of the %s ends when who started it goes before it is loaded", async (_name, program) => {
+  const child = fork(program, [await tempFolder(), "unused"], { execArgv: [] });
+  const exited = once(child, "exit");
+  child.disconnect();
+  expect(await exited).toEqual([0, null]);
 });

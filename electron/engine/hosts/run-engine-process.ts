@@ -24,7 +24,10 @@ export async function runEngineProcess(options: {
     // Still opening: nothing of a photo has been written yet, and the store survives being killed anyway.
     else process.exit(code);
   };
-  process.once("disconnect", () => end("Albumen was closed. Start it again to go on."));
+  const onDisconnect = () => end("Albumen was closed. Start it again to go on.");
+  process.once("disconnect", onDisconnect);
+  // The host may have gone while this process was loading; then there was no event for us.
+  if (!process.connected) onDisconnect();
   process.on("SIGTERM", () => end("The engine was asked to stop."));
   // Ctrl-C in a terminal reaches every process in it; the host decides what to do about it.
   process.on("SIGINT", () => {});

@@ -38,7 +38,8 @@ export class FileColumns {
   #problems = new Uint8Array(0);
   #end = 0;
   readonly #byStatus = new Int32Array(statusCodes.words.length);
-  readonly #shownByFolder = new Map<number, number>();
+  /** Photos by folder; null after a change, counted again when asked for. */
+  #shownByFolder: Map<number, number> | null = null;
   #problemCount = 0;
   #count = 0;
   #highestFolder = 0;
@@ -65,9 +66,33 @@ export class FileColumns {
     return this.#byStatus[statusCodes.code(status)] ?? 0;
   }
 
-  /** Places in a folder that show a photo: with a content, not missing. */
+  /** Photos that have a place in this folder which is not missing; two copies are one. */
   shownIn(folder: number): number {
+    this.#shownByFolder ??= this.#countShown();
     return this.#shownByFolder.get(folder) ?? 0;
+  }
+
+  /** One pass for all folders, with a bit a photo and folder. */
+  #countShown(): Map<number, number> {
+    const missing = statusCodes.code("missing");
+    const seen = new Map<number, Uint8Array>();
+    const counts = new Map<number, number>();
+    for (let row = 0; row < this.#end; row++) {
+      const photo = this.#photoIds[row] ?? -1;
+      if (photo < 0 || this.#known[row] === 0 || this.#statuses[row] === missing) continue;
+      const folder = this.#folders[row] ?? 0;
+      let bits = seen.get(folder);
+      if (!bits) {
+        bits = new Uint8Array((this.#photos.end >> 3) + 1);
+        seen.set(folder, bits);
+      }
+      const bit = 1 << (photo & 7);
+      const byte = bits[photo >> 3] ?? 0;
+      if ((byte & bit) !== 0) continue;
+      bits[photo >> 3] = byte | bit;
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    return counts;
   }
 
   has(key: string): boolean {
@@ -152,7 +177,7 @@ export class FileColumns {
 
   /** Adds a place to all the counts, or takes it out. */
   #tally(row: number, sign: 1 | -1): void {
-    const { folder, photo, status, problem } = this.#factsOf(row);
+    const { photo, status, problem } = this.#factsOf(row);
     this.#count += sign;
     const code = statusCodes.code(status);
     this.#byStatus[code] = (this.#byStatus[code] ?? 0) + sign;
@@ -160,7 +185,7 @@ export class FileColumns {
     if (photo < 0) return;
     const shown = status === "missing" ? 0 : sign;
     this.#photos.addPlaces(photo, sign, shown);
-    this.#shownByFolder.set(folder, this.shownIn(folder) + shown);
+    this.#shownByFolder = null;
   }
 
   /** Makes room for so many places at once. */

@@ -127,6 +127,17 @@ describe("places", () => {
   });
 });
 
+describe("copies", () => {
+  it("in one folder count as one photo there, and as one in each folder that has one", async () => {
+    const store = await storeWithFolders("a", "b");
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 2, "a") });
+    const { hash } = indexedPhotos(0, 1, "a")[0]!.photo;
+    await store.files.put([fileRow("a", "copy.jpg", hash), fileRow("b", "copy.jpg", hash)]);
+    expect(store.files.countOf("a")).toBe(2);
+    expect(store.files.countOf("b")).toBe(1);
+  });
+});
+
 describe("removing a folder", () => {
   it("takes its files along, and its photos and vectors where no other place is left", async () => {
     const uri = await storePlace();

@@ -102,6 +102,7 @@ export interface FileTable {
   forget(places: readonly { volumeId: string; path: string }[]): Promise<void>;
   /** Files with a problem, ordered by path. */
   problems(page: { offset: number; limit: number }): Promise<{ total: number; rows: FileRow[] }>;
+  /** Photos of a folder: contents with a place in it that is not missing. */
   countOf(folderId: string): number;
 }
 

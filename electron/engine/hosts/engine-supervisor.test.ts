@@ -204,6 +204,16 @@ test("Closing ends the engine's process", async () => {
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
+test("Closing right after starting leaves no process behind", async () => {
+  const library = await tempFolder();
+  const supervisor = supervise(library);
+  const ready = supervisor.ready();
+  const closed = supervisor.close();
+  await expect(ready).rejects.toMatchObject({ code: "engine-unavailable" });
+  await closed;
+  await expect(startsOf(library)).rejects.toThrow("ENOENT");
+});
+
 test.each([
   ["engine", entry],
   [

@@ -124,8 +124,11 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
 
   async function attachOrStart(): Promise<Outcome> {
     const found = await findEngine(options.library);
+    if (isClosed) {
+      found?.transport.close();
+      return { kind: "ended" };
+    }
     if (!found) return startOwn();
-    if (isClosed) found.transport.close();
     watched = found.transport;
     endpoint = found.holder;
     setState({ state: "running", reason: null });

@@ -207,7 +207,7 @@ export const strings = {
     keys: "Keyboard shortcuts",
     model: "Model",
     modelLine: (name: string, device: string) => `${name} on ${device.toUpperCase()}`,
-    storage: (bytes: number) => `Library uses ${formatBytes(bytes)}`,
+    storage: (bytes: number) => `The database takes ${formatBytes(bytes)}`,
   },
 
   grid: {

@@ -35,6 +35,7 @@ export const statusSchema = z.object({
   model: modelInfoSchema,
   /** What computes: "cpu", later "cuda", "coreml", … */
   device: z.string(),
+  /** Size of the tables on disk; thumbnails not counted. */
   storeBytes: z.number(),
 });
 export type LibraryStatus = z.infer<typeof statusSchema>;

@@ -229,7 +229,6 @@ export async function runIndexJob(
   }
 
   async function scan(folder: FolderRow): Promise<void> {
-    await persist(() => absorbInner(store, folder));
     const returned: Place[] = [];
     const result = await scanFolder(
       folder,
@@ -363,6 +362,7 @@ export async function runIndexJob(
   }
 
   try {
+    for (const folder of [...store.folders.list()]) await persist(() => absorbInner(store, folder));
     await readAll();
     await enqueueMissingVectors();
     await pipeline.drained();

@@ -61,7 +61,9 @@ export async function scanFolder(
       const before = known.get(place.path);
       known.delete(place.path);
       const isSame =
-        before?.hasPhoto && before.bytes === item.file.bytes && before.modifiedAt === item.file.modifiedAt;
+        before?.hasPhoto === true &&
+        before.bytes === item.file.bytes &&
+        before.modifiedAt === item.file.modifiedAt;
       await handlers.onFile(compare(item.file, before, options), item.file, place, isSame);
     }
   }

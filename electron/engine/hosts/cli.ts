@@ -8,12 +8,15 @@ import { findPackage } from "./package-root.ts";
 
 /** Entry of the command line: the only place of it that knows the environment. */
 const interrupt = new AbortController();
-let interrupts = 0;
+/** One Ctrl-C comes twice under npm: from the terminal, which tells every process in it, and from npm, which passes it on. */
+const samePressMs = 500;
+let firstInterrupt: number | undefined;
 const onInterrupt = () => {
-  interrupts += 1;
   interrupt.abort();
+  const now = performance.now();
+  firstInterrupt ??= now;
   // The second time is meant: whatever is half done is safe to be killed.
-  if (interrupts > 1) process.exit(130);
+  if (now - firstInterrupt > samePressMs) process.exit(130);
 };
 process.on("SIGINT", onInterrupt);
 process.on("SIGTERM", onInterrupt);

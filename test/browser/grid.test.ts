@@ -221,6 +221,17 @@ test("photos that come or go above do not move what is on screen", async (contex
   expect(Math.abs(top - anchor.top!)).toBeLessThanOrEqual(1);
 });
 
+test("the focus stays on its photo when photos come or go above it", async (context) => {
+  const page = await openGrid(context);
+  await wheelTo(page, 3000);
+  const index = await indexInside(page);
+  await tile(page, index).focus();
+  const hash = await tile(page, index).getAttribute("data-hash");
+  await page.evaluate(() => window.harness.removeFirst(7));
+  await expect.poll(() => focusedIndex(page)).toBe(index - 7);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("data-hash"))).toBe(hash);
+});
+
 test("at the very top new photos are seen at once", async (context) => {
   const page = await openGrid(context);
   await page.evaluate(() => window.harness.removeFirst(40));

@@ -32,6 +32,12 @@ export interface PhotoGridProps {
   selectedHash?: string;
 }
 
+/** The photo that keys act on. */
+interface GridCursor extends Cursor {
+  /** Whether its tile is to have the focus once it is drawn. */
+  readonly takesFocus: boolean;
+}
+
 /** All photos of a view in justified rows; only those near the window exist in the document. */
 export function PhotoGrid({ view, restoreKey, onOpen, selectedHash }: PhotoGridProps) {
   if (view.view === null) return null;
@@ -83,8 +89,11 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
   );
   const targetHeight = useGridSize((state) => state.targetHeight);
   const [width, setWidth] = useState(0);
-  const [cursor, setCursor] = useState<Cursor>({ index: 0, goalX: null });
-  const focusWanted = useRef(false);
+  const [cursor, setCursor] = useState<GridCursor>({ index: 0, goalX: null, takesFocus: false });
+  /** The cursor that has been given the focus it was to take. */
+  const focused = useRef<GridCursor | null>(null);
+  const waiting = useRef<GridCursor | null>(null);
+  const hadFocus = useRef(false);
   const ready = useGridLayout({ view, width, targetHeight, headers: hasDates });
   const scene = useSyncExternalStore(controller.subscribe, controller.scene);
   const version = useSyncExternalStore(photos.subscribe, photos.version);
@@ -123,13 +132,18 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     if (previous === null) {
       const start = memory.recall();
       if (start?.anchor) controller.placeAnchor(start.anchor);
-      if (start) setCursor({ index: clampIndex(start.focus, next), goalX: null });
+      if (start) setCursor({ index: clampIndex(start.focus, next), goalX: null, takesFocus: false });
       controller.setLayout(ready.layout);
     } else if (previous === next) controller.setLayout(ready.layout);
     else {
       const placeOf = (index: number) => next.moved.get(previous.photoAt(index)?.hash ?? "") ?? null;
       controller.setLayout(ready.layout, placeOf);
-      setCursor(({ index }) => ({ index: placeOf(index) ?? clampIndex(index, next), goalX: null }));
+      // The focus goes with its photo; without it, Tab leads to the newest photo as before.
+      const takesFocus = hadFocus.current;
+      setCursor(({ index }) => {
+        const stays = index === 0 && !takesFocus;
+        return { index: stays ? 0 : (placeOf(index) ?? clampIndex(index, next)), goalX: null, takesFocus };
+      });
     }
     setShown(next);
   }, [ready]);
@@ -145,17 +159,18 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     if (last >= first) shown.want(first, last);
   }, [shown, first, last]);
 
-  const hadFocus = useRef(false);
   // The focus follows the cursor once its tile is drawn; where the tile goes, the grid itself keeps it.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || !scene) return;
-    if (focusWanted.current) {
+    if (cursor.takesFocus && focused.current !== cursor) {
       const tile = tileOf(element, cursor.index);
-      if (tile) {
-        focusWanted.current = false;
-        tile.focus({ preventScroll: true });
-      } else element.focus({ preventScroll: true });
+      // While its tile is not drawn yet the person may have gone elsewhere: then the focus stays there.
+      if (waiting.current !== cursor || element.contains(document.activeElement)) {
+        (tile ?? element).focus({ preventScroll: true });
+      }
+      waiting.current = cursor;
+      if (tile) focused.current = cursor;
     } else if (hadFocus.current && !element.contains(document.activeElement)) {
       if (document.activeElement === document.body) element.focus({ preventScroll: true });
     }
@@ -175,15 +190,14 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     wasOpen.current = selectedHash;
     if (selectedHash === null) {
       if (previous === null) return;
-      focusWanted.current = true;
-      setCursor((now) => ({ ...now }));
+      setCursor((now) => ({ ...now, takesFocus: true }));
       return;
     }
     const abort = new AbortController();
     placeOf(selectedHash, shown, cursor.index, photos, abort.signal).then(
       (index) => {
         if (index === null || abort.signal.aborted) return;
-        setCursor({ index, goalX: null });
+        setCursor({ index, goalX: null, takesFocus: false });
         controller.reveal(index, "center");
       },
       () => {
@@ -210,15 +224,14 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     if ((event.ctrlKey || event.metaKey) && move !== "first" && move !== "last") return;
     event.preventDefault();
     const next = moveCursor(layout, cursor, move, scene.space.viewportHeight);
-    focusWanted.current = true;
-    setCursor(next);
+    setCursor({ ...next, takesFocus: true });
     controller.reveal(next.index);
   }
 
   function onClick(event: MouseEvent): void {
     const index = indexOf(event.target);
     if (index === null) return;
-    setCursor({ index, goalX: null });
+    setCursor({ index, goalX: null, takesFocus: false });
     open(index);
   }
 
@@ -248,7 +261,7 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
         onClick={onClick}
         onFocus={(event) => {
           const index = indexOf(event.target);
-          if (index !== null && index !== cursor.index) setCursor({ index, goalX: null });
+          if (index !== null && index !== cursor.index) setCursor({ index, goalX: null, takesFocus: false });
         }}
       >
         <div

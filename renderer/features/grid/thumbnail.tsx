@@ -25,10 +25,11 @@ const retryMs = [2_000, 10_000, 60_000];
 export function Thumbnail({ photo, alt, hold }: ThumbnailProps) {
   const shell = useShell();
   const [known] = useState(() => wasShown(photo.hash));
-  const [phase, setPhase] = useState<Phase>("loading");
+  // What the browser has is painted at once: tiles that move on when photos come above them must not blink.
+  const [phase, setPhase] = useState<Phase>(known ? "fading" : "loading");
   const [attempt, setAttempt] = useState(0);
-  const wanted = useRef(!hold);
-  if (!hold) wanted.current = true;
+  const wanted = useRef(false);
+  if (!hold || known) wanted.current = true;
 
   const retryIn = phase === "failed" ? retryMs[attempt] : undefined;
   useEffect(() => {
@@ -50,7 +51,7 @@ export function Thumbnail({ photo, alt, hold }: ThumbnailProps) {
           className={cx(styles.picture, phase !== "loading" && styles.shown, known && styles.instant)}
           src={shell.mediaUrl(photo.hash, "thumbnail")}
           alt={alt}
-          decoding="async"
+          decoding={known ? "sync" : "async"}
           draggable={false}
           onLoad={() => {
             rememberShown(photo.hash);

@@ -136,7 +136,7 @@ const spawnHanging: SpawnChild = (name) => {
 
 test("a process that hangs is ended and costs one file", async () => {
   let spawned = 0;
-  start({ timeLimitMs: 3_000, spawn: (name) => (spawned++ === 0 ? spawnHanging(name) : spawnNode(name)) });
+  start({ timeLimitMs: 5_000, spawn: (name) => (spawned++ === 0 ? spawnHanging(name) : spawnNode(name)) });
   const path = await file("a.jpg", await images.jpeg());
   await expect(decodeAll(path)).rejects.toMatchObject({ code: "decode-timeout" });
   expect((await decodeAll(path)).photo.kind).toBe("jpeg");

@@ -58,6 +58,8 @@ interface Seat {
 
 const defaults = { timeLimitMs: 60_000, memoryLimitBytes: 400 * 1024 * 1024, idleMs: 30_000 };
 const startAttempts = 3;
+/** Loading sharp from a slow disk on a busy machine. */
+const startLimitMs = 60_000;
 /** Asking for the memory costs a message; it grows slowly. */
 const filesBetweenLooks = 50;
 
@@ -134,7 +136,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
       if (seat.process === process) seat.process = undefined;
     });
     try {
-      await limited(seat, client.call("ready", {}));
+      await limited(seat, client.call("ready", {}), startLimitMs);
       return client;
     } catch (error) {
       seat.process = undefined;
@@ -144,7 +146,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
   }
 
   /** Ends the process where the time is up; whoever waits is told why. */
-  async function limited<T>(seat: Seat, call: Promise<T>): Promise<T> {
+  async function limited<T>(seat: Seat, call: Promise<T>, limitMs = timeLimitMs): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -157,7 +159,7 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
         const hung = seat.process;
         seat.process = undefined;
         hung?.child.kill();
-      }, timeLimitMs);
+      }, limitMs);
     });
     try {
       return await Promise.race([call, late]);

@@ -61,14 +61,15 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
     );
   }
   const { width, height } = metadata.autoOrient;
-  const limit = pixelLimit({ format: sniffed.format, isProgressive: metadata.isProgressive ?? false });
+  const { isProgressive = false, orientation = 1 } = metadata;
+  const limit = pixelLimit({ format: sniffed.format, isProgressive });
   if (!(width > 0 && height > 0)) throw damaged();
   if (width * height > limit) throw tooLarge(`${width} × ${height} pixels`);
   return {
     kind: sniffed.format,
     width,
     height,
-    orientation: metadata.orientation ?? 1,
+    orientation,
     exif: sniffed.format === "tiff" ? bytes : (metadata.exif ?? null),
   };
 }

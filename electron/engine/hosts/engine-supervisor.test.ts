@@ -121,6 +121,7 @@ test("The reason of a crash is in the state", async () => {
   expect((await askInVain(client, "crash")).code).toBe("engine-crashed");
   await restarting;
   expect(states.at(-1)?.reason).toMatch(/TypeError: Cannot read properties of null/);
+  expect(await whoAnswers(client)).toBeGreaterThan(0);
 });
 
 test("An engine that crashes again and again is given up with the reason, and nothing hangs", async () => {

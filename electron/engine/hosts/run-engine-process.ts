@@ -3,7 +3,10 @@ import { Failure } from "../../../shared/errors.ts";
 import type { CreateEngine } from "../engine.ts";
 import type { EngineReport } from "./engine-report.ts";
 import { createLogFile } from "./log-file.ts";
-import { type OwnEngine, openLibrary } from "./open-library.ts";
+import { type OpenedLibrary, openLibrary } from "./open-library.ts";
+
+/** An engine that is asked to end writes what it has; the host kills it if that takes much longer than this. */
+const slowCloseMs = 15_000;
 
 /**
  * The engine's own process, from start to end: opens the library, says how that went, and serves until the host that
@@ -15,14 +18,18 @@ export async function runEngineProcess(options: {
   starterDir: string;
   createEngine: () => Promise<CreateEngine>;
 }): Promise<void> {
-  let engine: OwnEngine | undefined;
+  let opening: Promise<OpenedLibrary> | undefined;
   let ending: string | undefined;
   const end = (reason: string, code = 0) => {
     if (ending !== undefined) return;
     ending = reason;
-    if (engine) void engine.close(reason).finally(() => process.exit(code));
-    // Still opening: nothing of a photo has been written yet, and the store survives being killed anyway.
-    else process.exit(code);
+    // What is being opened is closed again, so that nothing is left behind; but nobody waits long for that.
+    setTimeout(() => process.exit(code), slowCloseMs).unref();
+    const close = async () => {
+      const opened = await opening?.catch(() => undefined);
+      if (opened?.kind === "own") await opened.close(reason);
+    };
+    void close().finally(() => process.exit(code));
   };
   const onDisconnect = () => end("Albumen was closed. Start it again to go on.");
   process.once("disconnect", onDisconnect);
@@ -38,19 +45,20 @@ export async function runEngineProcess(options: {
   process.on("uncaughtExceptionMonitor", (error) => log.error("A bug ended the engine.", { error }));
 
   try {
-    const opened = await openLibrary({
+    const createEngine = await options.createEngine();
+    opening = openLibrary({
       ...options,
       log,
-      createEngine: await options.createEngine(),
+      createEngine,
       onLost: () => end("Another engine has taken over this library."),
     });
+    const opened = await opening;
     if (opened.kind === "elsewhere") {
       opened.transport.close();
       await report({ report: "elsewhere" });
       return end("Another process has the library.");
     }
-    engine = opened;
-    await report({ report: "ready", pid: process.pid, ...engine.holder });
+    await report({ report: "ready", pid: process.pid, ...opened.holder });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     await report({ report: "failed", error: error.toData() });

@@ -1,13 +1,33 @@
+import { mkdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import type { CreateEngine } from "../engine.ts";
 
 /**
  * The engine, loaded when it is needed (its native parts take time that `albumen --help` need not spend), and told
- * of the user at this machine. Called by the entry points only, in whose stead it reads the environment.
+ * of the user at this machine. Called by the entry points only, in whose stead it reads and sets the environment.
  */
 export async function loadEngine(): Promise<CreateEngine> {
   const { createEngine } = await import("../engine.ts");
   const { platform, env } = process;
   const user = { platform, homeDir: homedir(), configDir: env.XDG_CONFIG_HOME };
-  return (options) => createEngine({ user, ...options });
+  return async (options) => {
+    await keepTemporaryFilesIn(join(options.dataDir, "tmp"));
+    return createEngine({ user, ...options });
+  };
+}
+
+/**
+ * LanceDB makes a temporary folder for every connection and leaves it behind; the system's would fill up with them. Whoever
+ * opens a library has it alone, so what the last engine left can go.
+ */
+async function keepTemporaryFilesIn(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  } catch {
+    // A library that cannot be written is a failure of the store's, which says so in a sentence.
+    return;
+  }
+  for (const name of ["TMPDIR", "TMP", "TEMP"]) process.env[name] = folder;
 }

@@ -31,32 +31,24 @@ export function fileFailure(error: unknown): Failure | null {
         "not-an-image",
         "This is a folder with the name of a picture. Rename it to hide this.",
       );
-    case "EMFILE":
-    case "ENFILE":
-    case "EBUSY":
-    case "EIO":
-    case "ENXIO":
-    case "ETIMEDOUT":
-    case "EINVAL":
-    case "ELOOP":
-    case "ENAMETOOLONG":
-    case "UNKNOWN":
-    case "ESTALE":
-    case "EREMOTEIO":
+    case null:
+    case "ENOSPC":
+    case "EDQUOT":
+      return null;
+    // The rest is long and differs by system: a drive that fails, a share that went away, a name that is too long.
+    default:
       return new Failure(
         "file-unreadable",
         `The system could not read this file (${code}). Check the drive or the connection, then scan again.`,
         { details: { systemCode: code } },
       );
-    default:
-      return null;
   }
 }
 
-/** "ENOSPC" and the like, or null for what is no error of the system. */
+/** "ENOSPC" and the like, or null for what is no error of the system: Node's own are "ERR_…", ours have no capitals. */
 export function systemCode(error: unknown): string | null {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === "string" ? code : null;
+  return typeof code === "string" && /^(E[A-Z0-9]+|UNKNOWN)$/.test(code) ? code : null;
 }
 
 export function diskFull(cause?: unknown): Failure {

@@ -6,10 +6,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import sharp from "sharp";
-import { rgbaToThumbHash } from "thumbhash";
 import { importEngine } from "./engine-files.mjs";
 
 const { readHeader, workingSize, inside } = await importEngine("thumbnails/decode.js");
+const { makePlaceholder } = await importEngine("thumbnails/placeholder.js");
 const { toModelPixels } = await importEngine("clip/model-pixels.js");
 const { readExif } = await importEngine("library/exif.js");
 
@@ -60,14 +60,8 @@ async function thumbnailSteps(working, header) {
       bytesOf.set(step, (bytesOf.get(step) ?? 0) + webp.length);
     }
     if (side !== 448) continue;
-    const tiny = await time("thumbhash: resize", () =>
-      raw(
-        fromRaw(small)
-          .resize({ ...inside(header, 32), fit: "fill", kernel: "linear" })
-          .ensureAlpha(),
-      ),
-    );
-    await time("thumbhash: hash", () => rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data));
+    const { width, height, channels } = small.info;
+    await time("placeholder", () => makePlaceholder({ data: small.data, width, height, channels }));
   }
 }
 

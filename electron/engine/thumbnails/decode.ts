@@ -1,11 +1,11 @@
 import sharp, { type Metadata, type Sharp } from "sharp";
-import { rgbaToThumbHash } from "thumbhash";
 import { Failure } from "../../../shared/errors.ts";
 import type { MediaKind } from "../../../shared/photo.ts";
 import { type ImageInput, planResize, type Size } from "../clip/image-input.ts";
 import { toModelPixels } from "../clip/model-pixels.ts";
 import { limits, pixelLimit } from "./limits.ts";
-import { placeholderSide, previewSettings, thumbnailSettings } from "./settings.ts";
+import { makePlaceholder } from "./placeholder.ts";
+import { previewSettings, thumbnailSettings } from "./settings.ts";
 import { sniff } from "./sniff.ts";
 
 /** What a picture is, as its header says. */
@@ -103,12 +103,8 @@ export async function decodeSmall(
     .webp({ quality: thumbnailSettings.quality, effort: thumbnailSettings.effort })
     .toBuffer();
 
-  const tiny = await toRaw(
-    fromRaw(small)
-      .resize({ ...inside(header, placeholderSide), fit: "fill", kernel: "linear" })
-      .ensureAlpha(),
-  );
-  const thumbhash = rgbaToThumbHash(tiny.info.width, tiny.info.height, tiny.data);
+  const { width, height, channels } = small.info;
+  const thumbhash = makePlaceholder({ data: small.data, width, height, channels });
   return { thumbnail, thumbhash, pixels, isComplete };
 }
 
@@ -173,7 +169,7 @@ async function decodeTo(
       open(bytes, failOn)
         .autoOrient()
         .flatten({ background: "#ffffff" })
-        // Shrinking while loading is kept to where nothing is lost by it: at 12 megapixels that costs 5 ms of 25.
+        // Shrinking while loading is kept to where nothing is lost by it: at 12 megapixels that costs 4 ms of 29.
         .resize({ ...size, fit: "fill", kernel, fastShrinkOnLoad: false })
         .toColourspace("srgb"),
     );

@@ -1,5 +1,3 @@
 /** How the small pictures are made. What they were chosen over is in docs/decisions/0008-thumbnails.md. */
 export const thumbnailSettings = { longestSide: 448, quality: 75, effort: 1 } as const;
 export const previewSettings = { longestSide: 2048, quality: 80, effort: 1 } as const;
-/** The picture that a thumbhash is made from. It keeps seven waves in each direction: 32 pixels carry them. */
-export const placeholderSide = 32;

@@ -22,6 +22,8 @@ export async function run(args, say) {
   const seconds = Number(values.seconds);
   const found = await findChromium();
   if (found.path === null) throw new Error(`This benchmark needs a browser: ${found.reason}.`);
+  // Vite builds for production what the person gets; left alone it takes this for development.
+  process.env.NODE_ENV = "production";
   const { runnerImport } = await import("vite");
   const { chromium } = await import("playwright-core");
   const [{ module: harness }, { module: layout }] = await Promise.all([

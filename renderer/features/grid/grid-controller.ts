@@ -85,6 +85,8 @@ export function createGridController(padding: GridPadding): GridController {
   let scene: Scene | null = null;
   let held: { index: number; share: number; top: number } | null = null;
   let isFast = false;
+  /** The element is not where it belongs: not asked of the element itself, which would have to lay out to answer. */
+  let mustScroll = false;
   let movedAt = 0;
   let restTimer: ReturnType<typeof setTimeout> | undefined;
   const sceneListeners = new Set<() => void>();
@@ -106,14 +108,26 @@ export function createGridController(padding: GridPadding): GridController {
       scene.lastRow === lastRow &&
       scene.offset === offset &&
       scene.isFast === isFast;
-    if (!same) {
+    if (same) commit();
+    else {
       scene = { layout, space, firstRow, lastRow, offset, isFast };
       for (const listener of [...sceneListeners]) listener();
     }
     for (const listener of [...positionListeners]) listener();
   }
 
+  /** Moves the element to where it belongs, once what is to be there is drawn. */
+  function commit(): void {
+    if (!element || !mustScroll) return;
+    mustScroll = false;
+    element.scrollTop = position.physical;
+    // A browser rounds to device pixels: the rows are drawn for the offset asked for, so the place follows.
+    const rounding = element.scrollTop - position.physical;
+    position = { virtual: position.virtual + rounding, physical: element.scrollTop };
+  }
+
   function go(virtual: number): void {
+    mustScroll = true;
     const next = placed(space, Math.round(virtual));
     position = { virtual: next.virtual, physical: Math.round(next.physical) };
   }
@@ -248,13 +262,7 @@ export function createGridController(padding: GridPadding): GridController {
     holdPoint(index, share, top) {
       held = { index, share, top };
     },
-    commit() {
-      if (!element || element.scrollTop === position.physical) return;
-      element.scrollTop = position.physical;
-      // A browser rounds to device pixels: the rows are drawn for the offset asked for, so the place follows.
-      const rounding = element.scrollTop - position.physical;
-      position = { virtual: position.virtual + rounding, physical: element.scrollTop };
-    },
+    commit,
   };
 
   function pictureAnchor(index: number): Anchor | null {

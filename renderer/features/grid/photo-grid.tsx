@@ -287,7 +287,14 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
         </div>
       </div>
       {scene ? (
-        <Scrubber controller={controller} scene={scene} days={shown.days} hasDates={hasDates} gridId={id} />
+        <Scrubber
+          controller={controller}
+          layout={scene.layout}
+          space={scene.space}
+          days={shown.days}
+          hasDates={hasDates}
+          gridId={id}
+        />
       ) : null}
     </div>
   );

@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  memo,
   type PointerEvent,
   useEffect,
   useLayoutEffect,
@@ -8,14 +9,17 @@ import {
   useState,
 } from "react";
 import { strings } from "../../strings.ts";
-import type { GridController, Scene } from "./grid-controller.ts";
+import type { GridController } from "./grid-controller.ts";
 import { formatDay } from "./grid-dates.ts";
+import type { GridLayout } from "./layout.ts";
+import type { ScrollSpace } from "./scroll-space.ts";
 import styles from "./scrubber.module.css";
 import { type Days, dayAt, neighbourMonth, yearMarks } from "./timeline.ts";
 
 export interface ScrubberProps {
   controller: GridController;
-  scene: Scene;
+  layout: GridLayout;
+  space: ScrollSpace;
   days: Days;
   /** Whether the list is in the order of time: without it the scrubber is a plain scrollbar. */
   hasDates: boolean;
@@ -29,12 +33,12 @@ const yearHeight = 22;
 const inset = 22;
 
 /** The scrollbar of the grid: years beside it, and the month where the pointer is. */
-export function Scrubber({ controller, scene, days, hasDates, gridId }: ScrubberProps) {
+export const Scrubber = memo(function Scrubber(props: ScrubberProps) {
+  const { controller, layout, space, days, hasDates, gridId } = props;
   const track = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<{ share: number; isDragging: boolean } | null>(null);
-  const { layout, space } = scene;
   const way = Math.max(1, space.viewportHeight - 2 * inset);
   const marks = useMemo(
     () => (hasDates ? yearMarks(layout, days, space, yearHeight / way) : []),
@@ -43,16 +47,19 @@ export function Scrubber({ controller, scene, days, hasDates, gridId }: Scrubber
 
   // The thumb follows every pixel without React.
   useLayoutEffect(() => {
+    let percent = -1;
+    let month: string | null | undefined;
     const follow = () => {
       const share = controller.share();
       if (thumb.current) thumb.current.style.transform = `translateY(${inset + share * way}px)`;
-      track.current?.setAttribute("aria-valuenow", String(Math.round(share * 100)));
-      if (hasDates) {
-        track.current?.setAttribute(
-          "aria-valuetext",
-          formatDay(dayAt(layout, days, controller.top()), "month"),
-        );
-      }
+      const nextPercent = Math.round(share * 100);
+      if (nextPercent !== percent) track.current?.setAttribute("aria-valuenow", String(nextPercent));
+      percent = nextPercent;
+      if (!hasDates) return;
+      const day = dayAt(layout, days, controller.top());
+      const nextMonth = day?.slice(0, 7) ?? null;
+      if (nextMonth !== month) track.current?.setAttribute("aria-valuetext", formatDay(day, "month"));
+      month = nextMonth;
     };
     follow();
     return controller.subscribePosition(follow);
@@ -71,7 +78,7 @@ export function Scrubber({ controller, scene, days, hasDates, gridId }: Scrubber
   const goTo = (share: number) => controller.scrollTo(controller.topOfShare(share));
 
   function onKeyDown(event: KeyboardEvent): void {
-    const target = keyTarget(event.key, controller, scene, days, hasDates);
+    const target = keyTarget(event.key, props);
     if (target === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -143,16 +150,10 @@ export function Scrubber({ controller, scene, days, hasDates, gridId }: Scrubber
       ) : null}
     </div>
   );
-}
+});
 
 /** Arrows go month by month, or row by row where there are no months. */
-function keyTarget(
-  key: string,
-  controller: GridController,
-  { layout, space }: Scene,
-  days: Days,
-  hasDates: boolean,
-): number | null {
+function keyTarget(key: string, { controller, layout, space, days, hasDates }: ScrubberProps): number | null {
   const top = controller.top();
   const step = hasDates ? 0 : layout.input.targetHeight;
   switch (key) {

@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    // As long as a test may wait for anything else.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ["default", ...(resultsFile ? [createResultsReporter(resultsFile)] : [])],
     projects: [
       {

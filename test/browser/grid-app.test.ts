@@ -38,7 +38,9 @@ async function writeDays(): Promise<string> {
 
 test("real photos stand by day, newest first, in their own shapes", async (context) => {
   const { page } = await open(context, { folders: [await writeDays()] });
+  // The placeholder goes when the thumbnail is there.
   await tile(page, 14).locator("img").waitFor();
+  await expect.poll(() => page.locator('[role="grid"] canvas').count()).toBe(0);
   expect(await page.getByRole("rowheader").allTextContents()).toEqual([
     "Saturday, August 12, 2023",
     "Sunday, May 1, 2022",

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readFile, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../../shared/errors.ts";
@@ -37,6 +37,7 @@ test("photos come in with their facts, a thumbnail and a vector, and a second sc
     "sub/c.webp": images.webp(),
     "notes.txt": images.textBytes(),
   });
+  const before = { bytes: await readFile(join(folder, "a.jpg")), stats: await stat(join(folder, "a.jpg")) };
   const summary = await library.add(folder);
   expect(summary).toMatchObject({
     photos: 3,
@@ -65,6 +66,12 @@ test("photos come in with their facts, a thumbnail and a vector, and a second sc
     expect(await library.thumbnails.has(file.hash!, "thumbnail")).toBe(true);
 
   expect(await library.scan()).toMatchObject({ photos: 3, files: 3, added: 0, unchanged: 3, failed: [] });
+  // The original is as it was.
+  expect((await readFile(join(folder, "a.jpg"))).equals(before.bytes)).toBe(true);
+  expect(await stat(join(folder, "a.jpg"))).toMatchObject({
+    mtimeMs: before.stats.mtimeMs,
+    mode: before.stats.mode,
+  });
   expect(library.store.folders.list()[0]?.lastScannedAt).not.toBeNull();
 });
 
@@ -134,6 +141,30 @@ describe("what changes on the disk", () => {
     expect(await library.vectors()).toBe(2);
     await photoFolder({ "f.jpg": bytes }, folder);
     expect(await library.scan()).toMatchObject({ photos: 2, files: 5, added: 1, moved: 0 });
+  });
+
+  test("what lies in a folder that may not be listed now stays as it was", async (context) => {
+    if (process.platform === "win32" || process.getuid?.() === 0)
+      context.skip("needs a user without all rights");
+    const library = await testLibrary();
+    const folder = await photoFolder({ "a.jpg": smallJpeg(1), "closed/b.jpg": smallJpeg(2) });
+    await library.add(folder);
+    await chmod(join(folder, "closed"), 0);
+    const summary = await library.scan();
+    await chmod(join(folder, "closed"), 0o700);
+    expect(summary).toMatchObject({ photos: 2, files: 2, missing: 0 });
+    expect(summary.failed).toMatchObject([{ path: join(folder, "closed"), code: "folder-unreadable" }]);
+  });
+
+  test("a file that may be read again is read without being asked to", async (context) => {
+    if (process.platform === "win32" || process.getuid?.() === 0)
+      context.skip("needs a user without all rights");
+    const library = await testLibrary();
+    const folder = await photoFolder({ "a.jpg": smallJpeg(1) });
+    await chmod(join(folder, "a.jpg"), 0);
+    expect((await library.add(folder)).failed).toMatchObject([{ code: "file-unreadable" }]);
+    await chmod(join(folder, "a.jpg"), 0o600);
+    expect(await library.scan()).toMatchObject({ photos: 1, added: 1, failed: [] });
   });
 
   test("a folder that cannot be reached is offline and nothing of it is lost, until it is back", async () => {

@@ -53,9 +53,12 @@ function entry(test: TestCase, reason = ""): Entry {
   return { name: `${test.module.relativeModuleId} > ${test.fullName}`, reason: firstLine(reason) };
 }
 
-/** A group of tests that is skipped as a whole has no note; its name may say "(needs …)". */
+/**
+ * A group of tests that is skipped as a whole has no note; its name may say "(needs …)" or
+ * "(skipped without …)".
+ */
 function reasonInName(name: string): string {
-  return /\((needs [^)]+)\)/.exec(name)?.[1] ?? "marked as skipped";
+  return /\(((?:needs|skipped without) [^)]+)\)/.exec(name)?.[1] ?? "marked as skipped";
 }
 
 const firstLine = (text: string) => text.split("\n")[0] ?? "";

@@ -32,8 +32,9 @@ export function Stage({ photo, alt, stage, zoom, onZoom, onSwipe, origin, elemen
   const media = (variant: "thumbnail" | "preview" | "original") => shell.mediaUrl(photo.hash, variant);
   const box = boxOf(stage, zoom);
 
-  const longest = Math.max(photo.width, photo.height);
-  const hasMore = longest > previewPixels && shownPixels(stage, zoom) > previewPixels;
+  // Zoomed to where the preview has no more to show, in pixels or in quality; rounding may miss 100 % by a hair.
+  const enough = 0.999 * Math.min(previewPixels, Math.max(photo.width, photo.height));
+  const hasMore = zoom.mode === "free" && shownPixels(stage, zoom) >= enough;
   // Browsers show no TIFF; only the file itself moves.
   const wantsOriginal = photo.kind !== "tiff" && (hasMore || photo.kind === "gif");
   const [original, setOriginal] = useState(false);

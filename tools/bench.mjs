@@ -25,7 +25,9 @@ try {
     say,
   );
   const report = { bench: name, figures, notes, machine: describeMachine(), commit: describeCommit() };
-  if (json) console.log(JSON.stringify(report));
+  // Six digits are more than any of these figures has.
+  const round = (_, value) => (typeof value === "number" ? Number(value.toPrecision(6)) : value);
+  if (json) console.log(JSON.stringify(report, round));
   else printTable(report);
 } catch (error) {
   console.error(error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? error.message : error);

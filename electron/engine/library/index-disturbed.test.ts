@@ -110,6 +110,31 @@ test("a second call joins the running job with its folders", async () => {
   expect(await library.wait(a.jobId)).toMatchObject({ photos: 40 });
 });
 
+test("a folder that is added while another is read is listed at once", async () => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const library = await testLibrary({
+    imageTower: (tower) => ({
+      async embedImages(pictures) {
+        await released;
+        return await tower.embedImages(pictures);
+      },
+    }),
+  });
+  const first = await photoFolder(manyPhotos(20));
+  const second = await photoFolder(manyPhotos(20, 100));
+  const { jobId } = await library.handlers["folders.add"]({ paths: [first] }, callContext);
+  const job = () => library.jobs.list().find(({ id }) => id === jobId);
+  await changed(library, () => job()?.phase === "reading");
+  await library.handlers["folders.add"]({ paths: [second] }, callContext);
+  await changed(library, () => job()?.filesFound === 40);
+  expect(job()?.filesDone).toBe(0);
+  release();
+  expect(await library.wait(jobId)).toMatchObject({ photos: 40, added: 40 });
+});
+
 test("a folder that is removed while it is indexed leaves nothing behind", async () => {
   const library = await testLibrary();
   const folder = await photoFolder(manyPhotos(60));

@@ -40,6 +40,8 @@ export interface IndexDeps {
 export interface IndexRequest {
   /** The next folder to scan, or undefined when there is none (for now). */
   nextFolder(): string | undefined;
+  /** Resolves when there is a next folder. */
+  moreFolders(): Promise<void>;
   /** A folder that was removed from the library since it was scanned. */
   isRemoved(folderId: string): boolean;
   /** No folder is taken any more. */
@@ -353,7 +355,9 @@ export async function runIndexJob(
         isListing = false;
         control.update({ phase: "reading" });
         pipeline.wake();
-        await pipeline.drained();
+        // A folder that is added while others are read is listed at once: its newest photos may be the newest of all.
+        const done = pipeline.drained().then(() => true);
+        if (!(await Promise.race([done, request.moreFolders().then(() => false)]))) continue;
         if (secondTries.length === 0) return;
         // Once more, at the end: what was being copied may be whole by now.
         for (const candidate of secondTries.splice(0)) queue.push(candidate);

@@ -14,6 +14,8 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
     jobId: string;
     /** Folders still to be scanned, in order. */
     pending: string[];
+    /** Told when `pending` has grown. */
+    onPending: () => void;
     /** All that this run has taken on. */
     known: Set<string>;
     isOpen: boolean;
@@ -30,6 +32,7 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
       current.known.add(id);
       current.pending.push(id);
     }
+    current.onPending();
     // Whoever asks for a scan wants it to go on.
     jobs.resume(current.jobId);
     return current.jobId;
@@ -40,6 +43,13 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
       return current.retryFailed;
     },
     nextFolder: () => current.pending.shift(),
+    moreFolders: () =>
+      new Promise((resolve) => {
+        current.onPending = () => {
+          if (current.pending.length > 0) resolve();
+        };
+        current.onPending();
+      }),
     isRemoved: (folderId) => removed.has(folderId),
     onLastFolder() {
       current.isOpen = false;
@@ -57,6 +67,7 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
       const current: Run = {
         jobId: "",
         pending: [...wanted],
+        onPending() {},
         known: new Set(wanted),
         isOpen: true,
         retryFailed,

@@ -180,6 +180,35 @@ describe("a full disk", () => {
     expect(sorted(written)).toEqual(numbers(20));
   });
 
+  test("that is told of late, after room was made, does not stop it again", async () => {
+    const door = gate();
+    let isFull = true;
+    let paused = 0;
+    const { pipeline, written } = setup(20, {
+      checkpoint: door.checkpoint,
+      async read(n) {
+        const failed = isFull;
+        // The second of three notices only long after the first.
+        for (let i = 0; i < (n === 1 ? 50 : 1); i++) await turn();
+        if (failed) throw diskFull();
+        return { next: "embed", item: { n, vector: false } };
+      },
+      onDiskFull() {
+        paused++;
+        door.close();
+      },
+    });
+    const drained = pipeline.drained();
+    while (paused === 0) await turn();
+    await turn();
+    const before = paused;
+    isFull = false;
+    door.open();
+    await drained;
+    expect(paused).toBe(before);
+    expect(sorted(written)).toEqual(numbers(20));
+  });
+
   test("and a cancel: it stops", async () => {
     let isCancelled = false;
     const { pipeline } = setup(20, {

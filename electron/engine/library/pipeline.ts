@@ -64,6 +64,8 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
   let oldestWaitsSince = 0;
   let gate: "open" | "asking" | "passed" = "open";
   let isBlocked = false;
+  /** How often someone has made room. What failed but began before that is no news: it is tried again in silence. */
+  let timesUnblocked = 0;
   let stopped: { reason: unknown } | undefined;
   const stopping = new AbortController();
   let waitingForDrain: { resolve: () => void; reject: (reason: unknown) => void }[] = [];
@@ -105,6 +107,7 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
     stages.checkpoint().then(
       () => {
         gate = "passed";
+        if (isBlocked) timesUnblocked++;
         isBlocked = false;
         pump();
       },
@@ -114,6 +117,7 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
 
   async function readOne(candidate: C): Promise<void> {
     reading++;
+    const began = timesUnblocked;
     try {
       const result = await stages.read(candidate);
       if (result.next === "embed") toEmbed.push(result.item);
@@ -121,7 +125,7 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
     } catch (error) {
       if (isDiskFull(error)) {
         stages.putBack(candidate);
-        block(error);
+        block(error, began);
       } else stop(error);
     } finally {
       reading--;
@@ -158,12 +162,13 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
     oldestWaitsSince = now();
     nextWrite = Math.min(writeBatch, nextWrite * 2);
     writing = batch.length;
+    const began = timesUnblocked;
     stages
       .write(batch)
       .catch((error: unknown) => {
         if (!isDiskFull(error)) return stop(error);
         toWrite = [...batch, ...toWrite];
-        block(error);
+        block(error, began);
       })
       .finally(() => {
         writing = 0;
@@ -177,7 +182,8 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
   }
 
   /** Nothing is read or written until someone has made room on the disk and resumed. */
-  function block(failure: Failure): void {
+  function block(failure: Failure, began: number): void {
+    if (isBlocked || began !== timesUnblocked) return;
     stages.onDiskFull(failure);
     isBlocked = true;
     if (gate !== "asking") askGate();

@@ -1,4 +1,3 @@
-import type { Failure } from "../../../shared/errors.ts";
 import type { IndexSummary, Problem } from "../../../shared/library.ts";
 import type { DecoderPool } from "../children/pool.ts";
 import type { ModelSpec } from "../clip/model-spec.ts";
@@ -10,11 +9,12 @@ import type { FileRow, FolderRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles } from "../thumbnails/files.ts";
 import type { Verdict } from "./compare.ts";
 import type { FoundFile } from "./crawl.ts";
+import { createDiskRoom } from "./disk-room.ts";
 import { createEmbedStage } from "./embed-stage.ts";
 import { absorbInner } from "./folders.ts";
 import { createMoves } from "./moves.ts";
 import { createNewestFirst } from "./newest-first.ts";
-import { createPipeline, isDiskFull, type ReadResult } from "./pipeline.ts";
+import { createPipeline, type ReadResult } from "./pipeline.ts";
 import { type Candidate, createReader, failedFile } from "./read-photo.ts";
 import { type GoneFile, scanFolder } from "./scan-folder.ts";
 import type { Place, Volumes } from "./volumes.ts";
@@ -87,9 +87,12 @@ export async function runIndexJob(
   const secondTries: Candidate[] = [];
   const waitingCopies = new Map<string, Candidate[]>();
   let isListing = true;
+  let waiting = 0;
+  let waitingSince = 0;
 
   const queue = createNewestFirst<Candidate>((candidate) => candidate.modifiedAt, queueCapacity);
   const moves = createMoves(store);
+  const room = createDiskRoom(control, checkpoint, log);
 
   const reader = createReader({
     ...deps,
@@ -119,7 +122,7 @@ export async function runIndexJob(
         report();
       },
       checkpoint,
-      onDiskFull: pauseForRoom,
+      onDiskFull: (failure) => room.pause(failure),
     },
     { readers: deps.pool.size + 1, ...pipelineLimits, now },
   );
@@ -133,27 +136,13 @@ export async function runIndexJob(
     return undefined;
   }
 
+  /** The listing and the reading wait for the same pause: its time counts once. */
   async function checkpoint(): Promise<void> {
-    const from = now();
-    await control.checkpoint();
-    counts.pausedMs += now() - from;
-  }
-
-  function pauseForRoom(failure: Failure): void {
-    log.warn("The disk is full; indexing waits.", { ...failure.details });
-    control.pauseBecause({ code: "disk-full", message: failure.message });
-  }
-
-  /** A write outside the pipeline: where the disk is full, once more when someone has made room and resumed. */
-  async function persist<T>(write: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await write();
-      } catch (error) {
-        if (!isDiskFull(error)) throw error;
-        pauseForRoom(error);
-        await checkpoint();
-      }
+    if (waiting++ === 0) waitingSince = now();
+    try {
+      await control.checkpoint();
+    } finally {
+      if (--waiting === 0) counts.pausedMs += now() - waitingSince;
     }
   }
 
@@ -250,11 +239,11 @@ export async function runIndexJob(
     );
     if (result.state === "offline") {
       failed.push({ path: folder.path, ...(result.problem as Omit<Problem, "path">) });
-      await persist(() => store.files.setFolderStatus(folder.id, "present", "offline"));
+      await room.persist(() => store.files.setFolderStatus(folder.id, "present", "offline"));
       await putFolder(folder.id, { state: "offline" });
       return;
     }
-    await persist(() => store.files.setStatus(returned, "present"));
+    await room.persist(() => store.files.setStatus(returned, "present"));
     gone.push(...result.gone);
     if (result.found === 0 && result.gone.length === 0) {
       const message =
@@ -302,7 +291,7 @@ export async function runIndexJob(
   async function putFolder(id: string, change: Partial<FolderRow>): Promise<void> {
     const folder = store.folders.list().find((row) => row.id === id);
     if (!folder || request.isRemoved(id)) return;
-    await persist(() => store.folders.put({ ...folder, ...change }));
+    await room.persist(() => store.folders.put({ ...folder, ...change }));
     deps.onFoldersChanged();
   }
 
@@ -333,16 +322,6 @@ export async function runIndexJob(
     };
   }
 
-  /** Compacting needs room and loses nothing if it waits for a better day. */
-  async function tidy(): Promise<void> {
-    try {
-      await store.optimize(control.signal);
-    } catch (error) {
-      if (!isDiskFull(error)) throw error;
-      log.warn("The disk is too full to tidy up the store.", {});
-    }
-  }
-
   async function readAll(): Promise<void> {
     for (;;) {
       const id = request.nextFolder();
@@ -366,7 +345,7 @@ export async function runIndexJob(
   }
 
   try {
-    for (const folder of [...store.folders.list()]) await persist(() => absorbInner(store, folder));
+    for (const folder of [...store.folders.list()]) await room.persist(() => absorbInner(store, folder));
     await readAll();
     await enqueueMissingVectors();
     await pipeline.drained();
@@ -379,9 +358,9 @@ export async function runIndexJob(
     request.onLastFolder();
   }
   control.update({ phase: "finishing" });
-  const { moved, missing } = await persist(() => moves.finish(gone));
+  const { moved, missing } = await room.persist(() => moves.finish(gone));
   for (const id of scanned) await putFolder(id, { lastScannedAt: now() });
-  await tidy();
+  await room.attempt(() => store.optimize(control.signal));
   report();
   embedStage.throwIfAllFailed();
 

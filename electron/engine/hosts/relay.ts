@@ -41,14 +41,22 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
       }
       window.send(message);
     });
-    engine.onClose(() => {
-      engine = undefined;
-      for (const [id, { sent }] of [...open])
-        if (sent)
-          fail(id, "engine-crashed", "The engine stopped before it had an answer. Try again in a moment.");
+    found.onClose(() => {
+      if (engine !== found) return;
+      forgetEngine();
       if (supervisor.state.state === "running") retry = setTimeout(connect, retryMs);
     });
     for (const entry of open.values()) forward(entry);
+  }
+
+  /** The engine is gone: what it had heard gets no answer any more, what comes now is for the next one. */
+  function forgetEngine() {
+    const gone = engine;
+    engine = undefined;
+    gone?.close();
+    for (const [id, { sent }] of [...open])
+      if (sent)
+        fail(id, "engine-crashed", "The engine stopped before it had an answer. Try again in a moment.");
   }
 
   function forward(entry: { message: Message; sent: boolean }) {
@@ -58,6 +66,8 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
   }
 
   const onState = (state: EngineState) => {
+    // Before the window hears of it: its connection may be slower to break than the process was to end.
+    if (state.state !== "running") forgetEngine();
     window.send({ kind: "event", name: "engine.state", payload: state });
     if (state.state === "running") void connect();
     if (state.state !== "stopped") return;

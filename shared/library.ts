@@ -30,8 +30,15 @@ export const statusSchema = z.object({
     /** Files with a problem, whether nothing or only a part of them could be read. */
     failed: z.number().int(),
   }),
-  /** How much of the library search can see: photos with a vector of the active model, of all photos. */
-  coverage: z.object({ embedded: z.number().int(), photos: z.number().int() }),
+  /**
+   * How much of the library search can see: photos with a vector of the active model, of all photos and of the
+   * files that were found and wait to be read.
+   */
+  coverage: z.object({
+    embedded: z.number().int(),
+    photos: z.number().int(),
+    waiting: z.number().int(),
+  }),
   model: modelInfoSchema,
   /** What computes: "cpu", later "cuda", "coreml", … */
   device: z.string(),

@@ -102,8 +102,26 @@ export const createEngine: CreateEngine = async (options) => {
   });
   store.onChange((revision) => emit("library.changed", { revision, photos: store.counts().photos }));
 
+  const waitingFiles = () => {
+    const job = jobs.active("index");
+    return job ? Math.max(0, job.filesFound - job.filesDone) : 0;
+  };
+  const pending = () => ({
+    files: waitingFiles(),
+    isUnfinished:
+      jobs.active("index") === undefined &&
+      store.folders.list().some(({ state, lastScannedAt }) => state === "online" && lastScannedAt === null),
+  });
   const status = () =>
-    readStatus({ dataDir, store, model, device, embeddings, listFolders: () => listFolders(store) });
+    readStatus({
+      dataDir,
+      store,
+      model,
+      device,
+      embeddings,
+      listFolders: () => listFolders(store),
+      waitingFiles,
+    });
 
   const handlers: Handlers = {
     ...createLibraryHandlers({
@@ -117,7 +135,7 @@ export const createEngine: CreateEngine = async (options) => {
     ...createJobHandlers(jobs),
     ...createSearchHandlers({
       store,
-      searcher: createSearcher({ store, embeddings, encoder: textTower }),
+      searcher: createSearcher({ store, embeddings, encoder: textTower, pending }),
       modelKey: model.key,
       describePhotos: (hashes) => describePhotos(store, volumes, hashes),
     }),

@@ -83,7 +83,7 @@ test("An index that is cut short by a killed engine goes on by itself, and loses
   expect(jobs.get(jobId)?.state).toBe("running");
   expect(await client.call("library.status", {})).toMatchObject({
     counts: { photos: count, failed: 0 },
-    coverage: { embedded: count, photos: count },
+    coverage: { embedded: count, photos: count, waiting: 0 },
   });
 });
 

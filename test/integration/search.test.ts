@@ -78,6 +78,37 @@ describe("a search", () => {
     expect(notices.map((notice) => notice.code)).toEqual(["no-photos"]);
   });
 
+  it("while indexing waits counts what is still to come, and after a stop says that a folder is not done", async () => {
+    const folder = await tempFolder("photos");
+    await writePhotos(folder, 100);
+    const { client } = await testEngine();
+    const { jobId } = await client.call("folders.add", { paths: [folder] });
+    await new Promise<void>((resolve) => {
+      const off = client.on("library.changed", ({ photos }) => {
+        if (photos === 0) return;
+        off();
+        resolve();
+      });
+    });
+    await client.call("jobs.pause", { jobId });
+    const during = await client.call("search.query", { query: "boat" });
+    expect(during.coverage).toBeGreaterThan(0);
+    expect(during.coverage).toBeLessThan(1);
+    expect(during.notices.map((notice) => notice.code)).toEqual(["partial-coverage"]);
+    await expect
+      .poll(async () => {
+        const { coverage } = await client.call("library.status", {});
+        return coverage.photos + coverage.waiting;
+      })
+      .toBe(100);
+
+    await client.call("jobs.cancel", { jobId });
+    const after = await client.call("search.query", { query: "boat" });
+    expect(after.notices).toEqual([
+      { code: "partial-coverage", message: expect.stringContaining("Index it again") },
+    ]);
+  });
+
   it("in words the model cannot read to the end says so", async () => {
     const { client } = shared;
     const query = "a dog and a cat on a very long beach ".repeat(8);

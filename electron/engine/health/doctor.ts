@@ -89,7 +89,13 @@ function checkFolders({ folders, counts }: LibraryStatus): Check[] {
   ];
 }
 
-function checkCoverage({ coverage: { embedded, photos } }: LibraryStatus): Check {
+function checkCoverage({ coverage: { embedded, photos, waiting } }: LibraryStatus): Check {
+  if (waiting > 0) {
+    return ok(
+      "Search",
+      `Search sees ${count(embedded)} of ${count(photos + waiting)} photos; indexing runs.`,
+    );
+  }
   return embedded < photos
     ? warning(
         "Search",

@@ -11,18 +11,24 @@ export interface StatusOptions {
   device: string;
   embeddings: () => Promise<EmbeddingTable>;
   listFolders: () => Folder[];
+  /** Files that were found and wait to be read. */
+  waitingFiles: () => number;
 }
 
 /** What the library holds and what search can see of it. Reads columns in memory and sizes on disk: no photo, no model. */
 export async function readStatus(options: StatusOptions): Promise<LibraryStatus> {
-  const { dataDir, store, model, device, embeddings, listFolders } = options;
+  const { dataDir, store, model, device, embeddings, listFolders, waitingFiles } = options;
   const [table, storeBytes] = await Promise.all([embeddings(), store.size()]);
   const counts = store.counts();
   return {
     library: { id: store.libraryId, path: dataDir, version: store.version },
     folders: listFolders(),
     counts,
-    coverage: { embedded: Math.min(table.count, counts.photos), photos: counts.photos },
+    coverage: {
+      embedded: Math.min(table.count, counts.photos),
+      photos: counts.photos,
+      waiting: waitingFiles(),
+    },
     model: {
       key: model.key,
       name: model.name,

@@ -13,6 +13,16 @@ export interface SearcherOptions {
   /** Vectors of the active model. */
   embeddings: () => Promise<EmbeddingTable>;
   encoder: QueryEncoder;
+  /** What is known of and not read yet. */
+  pending: () => Pending;
+}
+
+/** What a search cannot see because indexing has not come so far. */
+export interface Pending {
+  /** Files that were found and wait to be read. */
+  files: number;
+  /** True where a folder was never looked through to its end, and nothing is doing it now. */
+  isUnfinished: boolean;
 }
 
 export interface Ranking {
@@ -35,7 +45,7 @@ export interface Searcher {
   ): Promise<Ranking>;
 }
 
-export function createSearcher({ store, embeddings, encoder }: SearcherOptions): Searcher {
+export function createSearcher({ store, embeddings, encoder, pending }: SearcherOptions): Searcher {
   return {
     async rank(text, { limit, sort, signal }) {
       const query = parseQuery(text);
@@ -49,27 +59,34 @@ export function createSearcher({ store, embeddings, encoder }: SearcherOptions):
       return {
         order: sort === "date" ? byRelevance.byDate() : byRelevance,
         similarities: new Map(matches.map((match) => [match.hash, match.similarity])),
-        ...coverageOf(table.count, photos, cut),
+        ...coverageOf(table.count, photos, pending(), cut),
         truncated: matches.length === limit && table.count > limit,
       };
     },
   };
 }
 
-/** Share of the photos that a search could see, and what to tell about it. */
+/** Share of the photos that a search could see, in [0, 1], and what to tell about it. */
 export function coverageOf(
   embedded: number,
   photos: number,
+  pending: Pending,
   cut: boolean,
 ): { coverage: number; notices: Notice[] } {
   const notices: Notice[] = [];
   const count = (value: number) => value.toLocaleString("en");
-  if (photos === 0) {
+  const all = photos + pending.files;
+  if (all === 0) {
     notices.push({ code: "no-photos", message: "There are no photos in this library yet. Add a folder." });
-  } else if (embedded < photos) {
+  } else if (embedded < all) {
     notices.push({
       code: "partial-coverage",
-      message: `Search sees ${count(embedded)} of ${count(photos)} photos so far; the rest follows as indexing goes on.`,
+      message: `Search sees ${count(embedded)} of ${count(all)} photos so far; the rest follows as indexing goes on.`,
+    });
+  } else if (pending.isUnfinished) {
+    notices.push({
+      code: "partial-coverage",
+      message: "A folder has not been looked through to its end. Index it again to search all of its photos.",
     });
   }
   if (cut) {
@@ -78,7 +95,7 @@ export function coverageOf(
       message: "This text is longer than the model can read; only its beginning was used.",
     });
   }
-  return { coverage: photos === 0 ? 1 : Math.min(1, embedded / photos), notices };
+  return { coverage: all === 0 ? 1 : Math.min(1, embedded / all), notices };
 }
 
 /**

@@ -23,13 +23,16 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
   const coverage = useLibrary((state) => state.status?.coverage);
   const found = view.view;
   let covered: string | null = null;
-  if (coverage !== undefined && coverage.embedded < coverage.photos) {
-    covered = words.coverage(coverage.embedded, coverage.photos);
+  const all = coverage === undefined ? 0 : coverage.photos + coverage.waiting;
+  if (coverage !== undefined && coverage.embedded < all) {
+    covered = words.coverage(coverage.embedded, all);
   } else if (found !== null && found.coverage < 1) {
     covered = words.coverageShare(found.coverage);
   }
-  // Coverage is told live above, and a library without photos by the page itself.
-  const cut = found?.notices.filter(({ code }) => code === "query-cut") ?? [];
+  // Coverage is told live above while that is known, and a library without photos by the page itself.
+  const told = found?.notices.filter(
+    ({ code }) => code === "query-cut" || (code === "partial-coverage" && covered === null),
+  );
   return (
     <header className={styles.header}>
       <h1 className="visually-hidden">{words.resultsFor(query)}</h1>
@@ -37,7 +40,7 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
         <p role="status" className={styles.count}>
           {found === null || found.total === 0 ? null : words.count(found.total, found.truncated, sort)}
         </p>
-        {cut.map(({ code, message }) => (
+        {told?.map(({ code, message }) => (
           <p key={code}>{message}</p>
         ))}
         {/* Not announced: it changes every second while indexing runs. */}

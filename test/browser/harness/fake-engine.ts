@@ -73,7 +73,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     library: { id: "library", path: "/home/ada/.local/share/albumen", version: 1 },
     folders,
     counts: { photos, files: photos, missing: 0, offline: 0, failed: problems.length },
-    coverage: { embedded: Math.min(photos, scenario.embedded ?? photos), photos },
+    coverage: { embedded: Math.min(photos, scenario.embedded ?? photos), photos, waiting: 0 },
     model: { key: "starter", name: "Starter", dimensions: 256, licence: "Apache-2.0" },
     device: "cpu",
     storeBytes: photos * 2300,

@@ -21,18 +21,19 @@ export function describeStatus(status: LibraryStatus): string[] {
     counts.offline > 0 && `${formatCount(counts.offline)} offline`,
     counts.failed > 0 && `${formatCount(counts.failed)} with a problem`,
   ].filter((text) => text !== false);
+  const all = coverage.photos + coverage.waiting;
   const search =
-    coverage.photos === 0
+    all === 0
       ? "has nothing to see yet"
-      : `sees ${formatCount(coverage.embedded)} of ${plural(coverage.photos, "photo")} ` +
-        `(${formatShare(coverage.embedded / coverage.photos)})`;
+      : `sees ${formatCount(coverage.embedded)} of ${plural(all, "photo")} ` +
+        `(${formatShare(coverage.embedded / all)})`;
   const lines = [
     `Library  ${library.path}`,
     ...(folders.length === 0
       ? ["Folders  none yet; albumen index FOLDER adds one"]
       : folders.map(({ path, photos, state, lastScannedAt }, index) => {
           const notes = [
-            plural(photos, "file"),
+            plural(photos, "photo"),
             ...(state === "offline" ? ["cannot be reached now"] : []),
             lastScannedAt === null ? "not scanned yet" : `scanned ${formatTime(lastScannedAt)}`,
           ];

@@ -179,7 +179,7 @@ test("The status of an empty library says how to fill it", () => {
     library: { id: "x", path: "/library", version: 1 },
     folders: [],
     counts: { photos: 0, files: 0, missing: 0, offline: 0, failed: 0 },
-    coverage: { embedded: 0, photos: 0 },
+    coverage: { embedded: 0, photos: 0, waiting: 0 },
     model: { key: "starter", name: "Starter", dimensions: 256, licence: "Apache-2.0" },
     device: "cpu",
     storeBytes: 0,

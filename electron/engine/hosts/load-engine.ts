@@ -3,6 +3,9 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { CreateEngine } from "../engine.ts";
 
+/** A name that nobody else gives to a folder: it is deleted, and a library may lie in a folder that has other things in it. */
+const temporaryFolder = "engine.tmp";
+
 /**
  * The engine, loaded when it is needed (its native parts take time that `albumen --help` need not spend), and told
  * of the user at this machine. Called by the entry points only, in whose stead it reads and sets the environment.
@@ -12,7 +15,7 @@ export async function loadEngine(): Promise<CreateEngine> {
   const { platform, env } = process;
   const user = { platform, homeDir: homedir(), configDir: env.XDG_CONFIG_HOME };
   return async (options) => {
-    await keepTemporaryFilesIn(join(options.dataDir, "tmp"));
+    await keepTemporaryFilesIn(join(options.dataDir, temporaryFolder));
     return createEngine({ user, ...options });
   };
 }

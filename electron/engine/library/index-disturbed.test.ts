@@ -135,6 +135,39 @@ test("a folder that is added while another is read is listed at once", async () 
   expect(await library.wait(jobId)).toMatchObject({ photos: 40, added: 40 });
 });
 
+test("a folder that is added while missing vectors are made up for is scanned by the same run", async () => {
+  let mode: "broken" | "held" = "broken";
+  let askedFor = () => {};
+  let release = () => {};
+  const asked = new Promise<void>((resolve) => {
+    askedFor = resolve;
+  });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const library = await testLibrary({
+    imageTower: (tower) => ({
+      async embedImages(pictures) {
+        if (mode === "broken") throw new Failure("model-failed", "The model failed. Try again.");
+        askedFor();
+        await released;
+        return await tower.embedImages(pictures);
+      },
+    }),
+  });
+  await expect(library.add(await photoFolder(manyPhotos(5)))).rejects.toMatchObject({ code: "model-failed" });
+  mode = "held";
+  const jobId = library.indexer.start();
+  await asked;
+  const second = await photoFolder(manyPhotos(7, 100));
+  const late = await library.handlers["folders.add"]({ paths: [second] }, callContext);
+  expect(late.jobId).toBe(jobId);
+  release();
+  expect(await library.wait(jobId)).toMatchObject({ photos: 12, added: 7 });
+  expect(await library.vectors()).toBe(12);
+  expect(library.store.folders.list().map((folder) => folder.lastScannedAt)).not.toContain(null);
+});
+
 test("a folder that is removed while it is indexed leaves nothing behind", async () => {
   const library = await testLibrary();
   const folder = await photoFolder(manyPhotos(60));

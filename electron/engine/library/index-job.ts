@@ -44,8 +44,8 @@ export interface IndexRequest {
   moreFolders(): Promise<void>;
   /** A folder that was removed from the library since it was scanned. */
   isRemoved(folderId: string): boolean;
-  /** No folder is taken any more. */
-  onLastFolder(): void;
+  /** No folder is taken any more, unless one waits: then it is false, and that one must be scanned. */
+  closeIfDone(): boolean;
   readonly retryFailed: boolean;
 }
 
@@ -346,16 +346,17 @@ export async function runIndexJob(
 
   try {
     for (const folder of [...store.folders.list()]) await room.persist(() => absorbInner(store, folder));
-    await readAll();
-    await enqueueMissingVectors();
-    await pipeline.drained();
+    do {
+      await readAll();
+      await enqueueMissingVectors();
+      await pipeline.drained();
+      // A folder may have been added meanwhile.
+    } while (!request.closeIfDone());
   } catch (error) {
     // What is ready is written first.
     pipeline.stop(error);
     await pipeline.drained().catch(() => {});
     throw error;
-  } finally {
-    request.onLastFolder();
   }
   control.update({ phase: "finishing" });
   const { moved, missing } = await room.persist(() => moves.finish(gone));

@@ -51,8 +51,9 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
         current.onPending();
       }),
     isRemoved: (folderId) => removed.has(folderId),
-    onLastFolder() {
-      current.isOpen = false;
+    closeIfDone() {
+      current.isOpen = current.pending.length > 0;
+      return !current.isOpen;
     },
   });
 

@@ -95,12 +95,16 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenedLi
   log.info("The engine runs.", { library });
 
   const watch = setInterval(() => {
-    void claim.lock.stillHeld().then((held) => {
-      if (held) return;
-      clearInterval(watch);
-      log.error("Another engine has taken the library; this one ends.");
-      options.onLost?.();
-    });
+    claim.lock.stillHeld().then(
+      (held) => {
+        if (held) return;
+        clearInterval(watch);
+        log.error("Another engine has taken the library; this one ends.");
+        options.onLost?.();
+      },
+      // A disk that could not be asked this once says nothing about who has the library.
+      (error: unknown) => log.warn("Could not look whether the library is still this engine's.", { error }),
+    );
   }, watchMs);
   watch.unref();
 

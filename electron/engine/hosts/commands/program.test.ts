@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Readable, Writable } from "node:stream";
+import { PassThrough, Readable, Writable } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Handlers } from "../../../../shared/contract.ts";
 import { cancelled, Failure } from "../../../../shared/errors.ts";
@@ -56,6 +56,7 @@ interface RunOptions {
   library: string;
   engine?: CreateEngine;
   input?: string;
+  stdin?: Readable;
   interrupt?: AbortSignal;
 }
 
@@ -68,7 +69,7 @@ async function run(args: string[], options: RunOptions): Promise<Run> {
     webDir: "unused",
     cwd: options.library,
     defaultLibrary: options.library,
-    stdin: Readable.from([options.input ?? ""]),
+    stdin: options.stdin ?? Readable.from([options.input ?? ""]),
     stdout: stdout.output,
     stderr: stderr.output,
     interrupt: options.interrupt ?? new AbortController().signal,
@@ -94,6 +95,7 @@ function collect(): { output: Output; text: () => string } {
 const searching = engineWith({
   "search.query": ({ query, limit, sort }) => {
     if (query.trim() === "") throw new Failure("query-empty", "Say what the photos show.");
+    if (query === "long") throw new Failure("query-too-long", "Describe the photo in a sentence.");
     if (query === "bug") throw new TypeError("undefined is not a bug");
     return { ...answer(query), model: `${limit} ${sort}` };
   },
@@ -189,7 +191,7 @@ describe("search", () => {
     const options = { library: await tempFolder(), engine: searching };
     const { code, stdout } = await run(["search", "--batch", "-"], {
       ...options,
-      input: "dog\n\nчай ☕\r\nlast",
+      input: "dog\n\nlong\nчай ☕\r\nlast",
     });
     const lines = stdout
       .trimEnd()
@@ -198,6 +200,7 @@ describe("search", () => {
     expect(lines).toMatchObject([
       { query: "dog" },
       { query: "", error: { code: "query-empty" } },
+      { query: "long", error: { code: "query-too-long" } },
       { query: "чай ☕" },
       { query: "last" },
     ]);
@@ -212,6 +215,25 @@ describe("search", () => {
     const bad = await run(["search", "--batch", "nothing.txt", "--json"], options);
     expect(bad.code).toBe(1);
     expect(JSON.parse(bad.stdout)).toMatchObject({ error: { code: "file-missing" } });
+    const folder = await run(["search", "--batch", ".", "--json"], options);
+    expect(folder.code).toBe(1);
+    expect(JSON.parse(folder.stdout)).toMatchObject({ error: { code: "file-unreadable" } });
+  });
+
+  test("stops waiting for the next query of a batch on Ctrl-C", async () => {
+    const interrupt = new AbortController();
+    const stdin = new PassThrough();
+    const engine = engineWith({
+      "search.query": ({ query }) => {
+        setImmediate(() => interrupt.abort());
+        return answer(query);
+      },
+    });
+    stdin.write("dog\n");
+    const options = { library: await tempFolder(), engine, stdin, interrupt: interrupt.signal };
+    const { code, stdout } = await run(["search", "--batch", "-"], options);
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ query: "dog" });
   });
 
   test("reports a bug as one, with what a report needs on stderr", async () => {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { Failure, toFailureData } from "../../../../shared/errors.ts";
+import { cancelled, Failure, toFailureData } from "../../../../shared/errors.ts";
 import type { SearchResult, Sort } from "../../../../shared/search.ts";
 import { type CommandContext, type CommonOptions, UsageError } from "./context.ts";
 import { type EngineAccess, withEngine } from "./engine-access.ts";
@@ -27,8 +27,11 @@ export async function searchCommand(
     throw new UsageError("Give either a query or --batch, not both.");
 
   if (options.batch !== undefined) {
-    const queries = await openBatch(options.batch, context);
-    return withEngine(context, options, (access) => searchBatch(queries, access, options, context));
+    const { batch } = options;
+    const queries = await openBatch(batch, context);
+    return withEngine(context, options, (access) =>
+      searchBatch({ batch, queries }, access, options, context),
+    );
   }
   const result = await withEngine(context, options, (access) =>
     searchOne(words.join(" "), access, options, context),
@@ -53,13 +56,13 @@ function searchOne(
 
 /** One query a line in, one document a line out, in order; a query that fails is a line too, and the others go on. */
 async function searchBatch(
-  queries: Readable,
+  { batch, queries }: { batch: string; queries: Readable },
   access: EngineAccess,
   options: SearchOptions,
   context: CommandContext,
 ): Promise<number> {
   let code: number = exitCodes.done;
-  for await (const query of createInterface({ input: queries, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const query of linesOf(batch, queries, context.interrupt)) {
     try {
       printJson(context, await searchOne(query, access, options, context));
     } catch (error) {
@@ -71,8 +74,25 @@ async function searchBatch(
   return code;
 }
 
+async function* linesOf(batch: string, input: Readable, signal: AbortSignal): AsyncGenerator<string> {
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY, signal });
+  } catch (cause) {
+    throw unreadable(batch, cause as NodeJS.ErrnoException);
+  }
+  if (signal.aborted) throw cancelled();
+}
+
 function isAboutTheQuery({ code }: Failure): boolean {
-  return code === "query-empty" || code === "query-not-understood" || code === "invalid-input";
+  switch (code) {
+    case "query-empty":
+    case "query-too-long":
+    case "query-not-understood":
+    case "invalid-input":
+      return true;
+    default:
+      return false;
+  }
 }
 
 async function openBatch(batch: string, context: CommandContext): Promise<Readable> {
@@ -81,14 +101,16 @@ async function openBatch(batch: string, context: CommandContext): Promise<Readab
   const stream = createReadStream(path, "utf8");
   await new Promise<void>((done, failed) => {
     stream.once("ready", done);
-    stream.once("error", (cause: NodeJS.ErrnoException) => {
-      const missing = cause.code === "ENOENT";
-      const why = missing ? "is not there" : `cannot be read (${cause.code ?? cause.message})`;
-      const code = missing ? "file-missing" : "file-unreadable";
-      failed(new Failure(code, `The file of queries ${path} ${why}. Check its name.`, { cause }));
-    });
+    stream.once("error", (cause: NodeJS.ErrnoException) => failed(unreadable(path, cause)));
   });
   return stream;
+}
+
+function unreadable(batch: string, cause: NodeJS.ErrnoException): Failure {
+  const missing = cause.code === "ENOENT";
+  const why = missing ? "is not there" : `cannot be read (${cause.code ?? cause.message})`;
+  const code = missing ? "file-missing" : "file-unreadable";
+  return new Failure(code, `The file of queries ${batch} ${why}. Check its name.`, { cause });
 }
 
 export function describeResult(result: SearchResult): string[] {

@@ -10,7 +10,7 @@ import { endTree, withOwnGroup } from "./process-tree.mjs";
 
 requirePrerequisites();
 const args = process.argv.slice(2);
-const limitMinutes = Number(process.env.ALBUMEN_TEST_LIMIT_MINUTES) || 12;
+const limitMinutes = Number(process.env.ALBUMEN_TEST_LIMIT_MINUTES) || 25;
 /** After its last test Vitest may still close things; longer than this and it hangs. */
 const closingLimitMs = 30_000;
 

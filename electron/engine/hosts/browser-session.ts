@@ -30,15 +30,15 @@ export function createBrowserSession(port: number): BrowserSession {
       return token;
     },
     check(cookieHeader, token) {
+      const wanted = token === undefined ? undefined : digest(token);
+      const index = wanted ? open.findIndex((candidate) => timingSafeEqual(candidate, wanted)) : -1;
+      // Used up even by a browser that needs none: an address works once, whoever opens it.
+      if (index >= 0) used.push(...open.splice(index, 1));
       const given = readCookie(cookieHeader, cookieName);
       if (given !== undefined && timingSafeEqual(digest(given), digest(secret))) return { kind: "allowed" };
-      if (token === undefined) return { kind: "refused", reason: "no-token" };
-      const wanted = digest(token);
-      const index = open.findIndex((candidate) => timingSafeEqual(candidate, wanted));
-      if (index >= 0) {
-        used.push(...open.splice(index, 1));
+      if (wanted === undefined) return { kind: "refused", reason: "no-token" };
+      if (index >= 0)
         return { kind: "exchange", setCookie: `${cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict` };
-      }
       const known = used.some((candidate) => timingSafeEqual(candidate, wanted));
       return { kind: "refused", reason: known ? "token-used" : "token-wrong" };
     },

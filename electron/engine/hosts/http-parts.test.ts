@@ -28,6 +28,15 @@ describe("The session of a browser", () => {
     expect(session.check(cookie, token)).toEqual({ kind: "allowed" });
   });
 
+  test("uses a token up also where a known browser brings it", () => {
+    const session = createBrowserSession(4870);
+    const first = session.check(undefined, session.newToken());
+    if (first.kind !== "exchange") throw new Error(first.kind);
+    const token = session.newToken();
+    expect(session.check(cookieOf(first.setCookie), token)).toEqual({ kind: "allowed" });
+    expect(session.check(undefined, token)).toEqual({ kind: "refused", reason: "token-used" });
+  });
+
   test("refuses wrong tokens, wrong cookies and the cookie of another port", () => {
     const session = createBrowserSession(4870);
     const other = createBrowserSession(4871);
@@ -78,7 +87,7 @@ describe("A request is for us", () => {
 test("The window's policy allows nothing unsafe and nothing from elsewhere", () => {
   const policy = windowPolicy(4870);
   expect(policy).not.toContain("unsafe");
-  expect(policy).not.toMatch(/[*]|https:/);
+  expect(policy).not.toMatch(/[*]|https:|data:|blob:/);
   expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
 });
 

@@ -34,7 +34,7 @@ export function windowPolicy(port: number): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' blob: data:",
+    "img-src 'self'",
     "font-src 'self'",
     `connect-src 'self' ${sockets.join(" ")}`,
     "manifest-src 'self'",

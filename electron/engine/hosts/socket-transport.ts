@@ -4,7 +4,7 @@ import { createInbox, type Message, type Transport } from "../../../shared/trans
 /**
  * The wire of the local socket (unix domain socket, named pipe). A frame is four bytes, the length of what follows
  * (unsigned, big-endian), and that many bytes of JSON in UTF-8. The first frame of each side is the handshake
- * (`socket-server.ts`, `socket-client.ts`); then every frame is a `Message`, and the last may be
+ * (`local-socket.ts`); then every frame is a `Message`, and the last may be
  * `{"goodbye": "a sentence"}`, the reason why the sender closes.
  */
 const headerBytes = 4;

@@ -47,7 +47,7 @@ function wrapChild(name: ChildName, child: NodeChild, lastWords: () => string): 
   };
 }
 
-/** The parent's end of a forked child's channel. Also used for the engine's own process. */
+/** The parent's end of a forked child's channel. */
 export function processTransport(
   child: NodeChild,
   name: string,

@@ -92,6 +92,7 @@ function statusOf(code: ErrorCode): number {
   switch (code) {
     case "photo-unknown":
     case "file-missing":
+    case "file-changing":
       return 404;
     case "unsupported-format":
       return 415;

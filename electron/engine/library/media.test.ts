@@ -1,4 +1,4 @@
-import { rename, rm, truncate, unlink } from "node:fs/promises";
+import { rename, rm, truncate, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
@@ -48,6 +48,19 @@ test("the picture is taken from another place where the first is gone", async ()
   const { library, folder, hash } = await indexed({ "a.jpg": bytes, "b.jpg": bytes });
   await unlink(join(folder, "a.jpg"));
   expect((await locate(library, hash, "original")).path).toBe(join(folder, "b.jpg"));
+});
+
+test("a file that was changed since is not sent as the photo it was, and its preview is not made of it", async () => {
+  const { library, folder, hash } = await indexed({ "a.jpg": images.jpeg() });
+  await writeFile(join(folder, "a.jpg"), await images.jpeg({ width: 900, height: 300 }));
+  await expect(locate(library, hash, "original")).rejects.toMatchObject({ code: "file-changing" });
+  await expect(locate(library, hash, "preview")).rejects.toMatchObject({ code: "file-changing" });
+});
+
+test("a file of which only the time changed is still good for a preview", async () => {
+  const { library, folder, hash } = await indexed({ "a.jpg": images.jpeg() });
+  await utimes(join(folder, "a.jpg"), 1_000_000_000, 1_000_000_000);
+  expect((await locate(library, hash, "preview")).contentType).toBe("image/webp");
 });
 
 test("where no place can be reached it says so, and a failure is not remembered", async () => {

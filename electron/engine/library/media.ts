@@ -1,8 +1,9 @@
-import { access, constants } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { Failure } from "../../../shared/errors.ts";
 import type { DecoderPool } from "../children/pool.ts";
-import type { FileRow, PhotoRow, Store } from "../store/store.ts";
+import type { PhotoRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";
+import { sizeAndTime } from "./crawl.ts";
 import { browsersShow, contentTypeOf } from "./formats.ts";
 import type { Volumes } from "./volumes.ts";
 
@@ -16,7 +17,7 @@ export interface MediaDeps {
 export interface Media {
   /**
    * Where the bytes of a picture are. What is missing is made from the original, before anything that is indexed.
-   * Fails with photo-unknown, file-missing (no place can be reached), unsupported-format (an original that no browser
+   * Fails with photo-unknown, file-missing (no place can be reached), file-changing (it is another by now), unsupported-format (an original that no browser
    * shows: ask for the preview), and what decoding fails with.
    */
   locate(
@@ -40,17 +41,19 @@ export function createMedia(deps: MediaDeps): Media {
     );
   }
 
-  /** The first place where the file is. */
-  async function originalOf(hash: string): Promise<string> {
+  /** The first place where the file can be read, rather one where it is as it was when it was indexed. */
+  async function placeOf(hash: string): Promise<{ path: string; isAsIndexed: boolean }> {
     const files = (await store.files.ofHashes([hash])).get(hash) ?? [];
-    const byPath = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-    for (const path of byPath.flatMap((file) => reachable(file))) {
-      const isThere = await access(path, constants.R_OK).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return path;
+    let changed: string | null = null;
+    for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+      const path = file.status === "unreadable" ? null : volumes.toPath(file);
+      const found = path === null ? null : await lookAt(path);
+      if (path === null || found === null) continue;
+      if (found.bytes === file.bytes && found.modifiedAt === file.modifiedAt)
+        return { path, isAsIndexed: true };
+      changed ??= path;
     }
+    if (changed !== null) return { path: changed, isAsIndexed: false };
     throw new Failure(
       "file-missing",
       files.some((file) => file.status === "offline")
@@ -59,14 +62,23 @@ export function createMedia(deps: MediaDeps): Media {
     );
   }
 
-  function reachable(file: FileRow): string[] {
-    const path = volumes.toPath(file);
-    return path !== null && file.status !== "unreadable" ? [path] : [];
+  /**
+   * The file itself. What an address of a content brings is kept for good by whoever asks, so a file that was changed
+   * since is not sent: it has another content, which the next scan finds.
+   */
+  async function originalOf(hash: string): Promise<string> {
+    const { path, isAsIndexed } = await placeOf(hash);
+    if (isAsIndexed) return path;
+    throw new Failure(
+      "file-changing",
+      "The file of this photo was changed since it was indexed. Scan its folder again to see it as it is now.",
+    );
   }
 
   async function make(hash: string, variant: ThumbnailVariant): Promise<string> {
     await photoOf(hash);
-    const path = await originalOf(hash);
+    // Changed or not: whoever decodes it looks whether the content is the same.
+    const { path } = await placeOf(hash);
     const webp = await pool.use(
       async (decoder) =>
         variant === "preview"
@@ -102,4 +114,14 @@ export function createMedia(deps: MediaDeps): Media {
       return { path: await originalOf(hash), contentType: contentTypeOf(kind) };
     },
   };
+}
+
+/** Size and time of a file that can be read; null for any other. */
+async function lookAt(path: string): Promise<ReturnType<typeof sizeAndTime> | null> {
+  try {
+    await access(path, constants.R_OK);
+    return sizeAndTime(await stat(path));
+  } catch {
+    return null;
+  }
 }

@@ -6,14 +6,11 @@ const descending = (a: number, b: number) => b - a;
 
 test("whatever order things come in, the newest comes out first", () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(100)), fc.nat(100), (times, unwanted) => {
+    fc.property(fc.array(fc.nat(100)), (times) => {
       const queue = createNewestFirst<number>((time) => time, 1000);
       for (const time of times) queue.push(time);
-      expect(queue.remove((time) => time === unwanted)).toBe(
-        times.filter((time) => time === unwanted).length,
-      );
       const out = Array.from({ length: queue.length }, () => queue.pop());
-      expect(out).toEqual(times.filter((time) => time !== unwanted).sort(descending));
+      expect(out).toEqual([...times].sort(descending));
       expect(queue.pop()).toBeUndefined();
     }),
   );

@@ -9,13 +9,11 @@ export interface NewestFirst<T> {
   pop(): T | undefined;
   /** Resolves once there is room again. */
   hasRoom(): Promise<void>;
-  /** Takes out what is not wanted any more. Returns how many went. */
-  remove(isUnwanted: (item: T) => boolean): number;
 }
 
 /** A binary heap (Williams 1964). `timeOf`: later is earlier out. */
 export function createNewestFirst<T>(timeOf: (item: T) => number, capacity: number): NewestFirst<T> {
-  let heap: T[] = [];
+  const heap: T[] = [];
   let waiting: (() => void)[] = [];
   const isAfter = (a: number, b: number) => timeOf(heap[a]!) > timeOf(heap[b]!);
   const swap = (a: number, b: number) => {
@@ -24,8 +22,8 @@ export function createNewestFirst<T>(timeOf: (item: T) => number, capacity: numb
     heap[b] = item;
   };
 
-  function sinkFrom(start: number): void {
-    for (let at = start; ; ) {
+  function sinkFromTop(): void {
+    for (let at = 0; ; ) {
       const left = 2 * at + 1;
       if (left >= heap.length) return;
       const child = left + 1 < heap.length && isAfter(left + 1, left) ? left + 1 : left;
@@ -63,7 +61,7 @@ export function createNewestFirst<T>(timeOf: (item: T) => number, capacity: numb
       const last = heap.pop();
       if (heap.length > 0 && last !== undefined) {
         heap[0] = last;
-        sinkFrom(0);
+        sinkFromTop();
       }
       tellOfRoom();
       return newest;
@@ -73,12 +71,5 @@ export function createNewestFirst<T>(timeOf: (item: T) => number, capacity: numb
         waiting.push(resolve);
         tellOfRoom();
       }),
-    remove(isUnwanted) {
-      const before = heap.length;
-      heap = heap.filter((item) => !isUnwanted(item));
-      for (let at = (heap.length >> 1) - 1; at >= 0; at--) sinkFrom(at);
-      tellOfRoom();
-      return before - heap.length;
-    },
   };
 }

@@ -12,7 +12,7 @@ export interface EmbedStage {
 
 /**
  * The model's failure is no file's fault and stops nothing: photos without a vector are kept and shown, and the next run
- * embeds them. A job is not allowed to interrupt a batch: half a second of waiting is less than decoding it again.
+ * embeds them. A job is not allowed to interrupt a batch: to wait for it costs less than to decode it again.
  */
 export function createEmbedStage(tower: Pick<ImageTower, "embedImages">, log: Log): EmbedStage {
   let succeeded = 0;

@@ -49,7 +49,7 @@ export interface ReaderOptions {
 }
 
 export interface Reader {
-  /** Rejects only for reasons that are not the file's: `disk-full`, `cancelled`, `engine-unavailable`. */
+  /** Rejects only for reasons that are not the file's: `disk-full`, `library-unwritable`, `cancelled`, `engine-unavailable`. */
   read(candidate: Candidate): Promise<Reading>;
   /** To be called when a photo that was read has been written. */
   settle(hash: string): void;

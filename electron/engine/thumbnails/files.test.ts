@@ -45,3 +45,12 @@ test("writing the same picture many times at once leaves one file", async () => 
   expect(await readdir(dirname(paths[0]!))).toHaveLength(1);
   expect(await files.has(hash, "thumbnail")).toBe(true);
 });
+
+test("where nothing can be written it says so", async () => {
+  const inTheWay = join(dir, "thumbnails");
+  await writeFile(inTheWay, "a file");
+  await expect(createThumbnailFiles(inTheWay).write(hash, "thumbnail", await webp())).rejects.toMatchObject({
+    code: "library-unwritable",
+    message: expect.stringContaining(inTheWay),
+  });
+});

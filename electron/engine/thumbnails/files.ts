@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { Failure } from "../../../shared/errors.ts";
 import { diskFull, systemCode } from "../library/problems.ts";
 
 export type ThumbnailVariant = "thumbnail" | "preview";
@@ -13,7 +14,7 @@ export interface ThumbnailFiles {
   pathOf(hash: string, variant: ThumbnailVariant): string;
   /** Whether it is there as a whole: a WebP says its own length. */
   has(hash: string, variant: ThumbnailVariant): Promise<boolean>;
-  /** Writes it so that readers see all of it or nothing. Returns its path. Fails with disk-full. */
+  /** Writes it so that readers see all of it or nothing. Returns its path. Fails with disk-full, library-unwritable. */
   write(hash: string, variant: ThumbnailVariant, webp: Uint8Array): Promise<string>;
 }
 
@@ -52,11 +53,20 @@ export function createThumbnailFiles(dir: string): ThumbnailFiles {
         if (code === "ENOSPC" || code === "EDQUOT") throw diskFull(error);
         // Windows: someone reads the same picture, so it is there already; its name says that it is the same one.
         const isTaken = code === "EPERM" || code === "EBUSY" || code === "EACCES";
-        if (!isTaken || !(await isWholeWebp(path))) throw error;
+        if (isTaken && (await isWholeWebp(path))) return path;
+        throw code === null ? error : unwritable(dir, code, error);
       }
       return path;
     },
   };
+}
+
+function unwritable(dir: string, code: string, cause: unknown): Failure {
+  return new Failure(
+    "library-unwritable",
+    `Thumbnails cannot be written to ${dir} (${code}). Give yourself the right to write there, then try again.`,
+    { cause },
+  );
 }
 
 /** RIFF: "RIFF", the length of what follows, "WEBP". */

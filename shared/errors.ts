@@ -38,6 +38,7 @@ export const errorCodes = [
   ...fileProblemCodes,
   "photo-unknown",
   // Library
+  "library-missing",
   "library-newer",
   "library-damaged",
   "library-in-use",

@@ -1,4 +1,4 @@
-import { mkdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connect } from "@lancedb/lancedb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -153,6 +153,18 @@ describe("albumen on a folder with good and bad files", () => {
   });
 });
 
+test.each([["status"], ["search", "dog"], ["doctor"]])(
+  "%s says that a named library is not there, and makes none",
+  async (...args) => {
+    const folder = await tempFolder("misspelt");
+    const library = join(folder, "libary");
+    const failure = await runAlbumenFailure(...args, "--library", library);
+    expect([failure.code, failure.error.code]).toEqual([1, "library-missing"]);
+    expect(failure.error.message).toContain("albumen index FOLDER");
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
+
 test("A library from a newer version is refused and left as it is", async () => {
   const library = await tempFolder("library");
   await runAlbumenJson("status", "--library", library);
@@ -220,7 +232,7 @@ describe("An index that is stopped", () => {
     const summary = await runAlbumenJson<IndexSummary>("index", photos, "--library", library);
     expect(summary).toMatchObject({ photos: photoCount, failed: [] });
     const status = await runAlbumenJson<LibraryStatus>("status", "--library", library);
-    expect(status.coverage).toEqual({ embedded: photoCount, photos: photoCount });
+    expect(status.coverage).toEqual({ embedded: photoCount, photos: photoCount, waiting: 0 });
   });
 
   test("can be searched from another terminal while it runs", async () => {

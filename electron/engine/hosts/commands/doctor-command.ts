@@ -1,11 +1,12 @@
 import type { CommandContext, CommonOptions } from "./context.ts";
-import { withEngine } from "./engine-access.ts";
+import { requireLibrary, withEngine } from "./engine-access.ts";
 import { exitCodes, printJson, printLines } from "./output.ts";
 
 const marks = { ok: "ok      ", warning: "warning ", error: "ERROR   " } as const;
 
 /** `albumen doctor`. Fails where a check does. */
 export async function doctorCommand(options: CommonOptions, context: CommandContext): Promise<number> {
+  await requireLibrary(context, options);
   const report = await withEngine(context, options, ({ run }) =>
     run((engine) => engine.call("doctor.run", {}, { signal: context.interrupt })),
   );

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Contract, EngineClient } from "../../../../shared/contract.ts";
 import { Failure } from "../../../../shared/errors.ts";
@@ -17,6 +18,21 @@ export interface EngineAccess {
 }
 
 const maxTries = 3;
+
+/**
+ * For commands that only look: a library that was named and is not there is a misspelt one, and making an empty one
+ * of that name would answer for it. The default library is made by whatever comes first.
+ */
+export async function requireLibrary(context: CommandContext, options: CommonOptions): Promise<void> {
+  if (options.library === undefined) return;
+  const library = resolve(context.cwd, options.library);
+  const found = await stat(library).catch((error: NodeJS.ErrnoException) => error);
+  if (!(found instanceof Error) || found.code !== "ENOENT") return;
+  throw new Failure(
+    "library-missing",
+    `There is no library ${library}. Check the spelling, or make it with: albumen index FOLDER --library DIR`,
+  );
+}
 
 /**
  * Reaches the engine that holds the library, else runs one in this process for as long as `work` takes (and others

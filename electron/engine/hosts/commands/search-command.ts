@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { cancelled, Failure, toFailureData } from "../../../../shared/errors.ts";
 import type { SearchResult, Sort } from "../../../../shared/search.ts";
 import { type CommandContext, type CommonOptions, UsageError } from "./context.ts";
-import { type EngineAccess, withEngine } from "./engine-access.ts";
+import { type EngineAccess, requireLibrary, withEngine } from "./engine-access.ts";
 import { plural } from "./format.ts";
 import { errorDocument, exitCodes, printJson, printLines, remark } from "./output.ts";
 
@@ -25,6 +25,7 @@ export async function searchCommand(
     throw new UsageError('What to search for is missing. For example: albumen search "dog on a beach"');
   if (options.batch !== undefined && words.length > 0)
     throw new UsageError("Give either a query or --batch, not both.");
+  await requireLibrary(context, options);
 
   if (options.batch !== undefined) {
     const { batch } = options;

@@ -1,11 +1,12 @@
 import type { LibraryStatus } from "../../../../shared/library.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
-import { withEngine } from "./engine-access.ts";
+import { requireLibrary, withEngine } from "./engine-access.ts";
 import { formatBytes, formatCount, formatShare, plural } from "./format.ts";
 import { exitCodes, printJson, printLines } from "./output.ts";
 
 /** `albumen status` */
 export async function statusCommand(options: CommonOptions, context: CommandContext): Promise<number> {
+  await requireLibrary(context, options);
   const status = await withEngine(context, options, ({ run }) =>
     run((engine) => engine.call("library.status", {}, { signal: context.interrupt })),
   );

@@ -44,7 +44,7 @@ interface LayoutRunner {
  * Runs one layout at a time and then the latest one asked for, so that dragging the size slider over a large library
  * shows sizes on the way instead of starting again and again.
  */
-function createLayoutRunner(onReady: (ready: ViewLayout) => void): LayoutRunner {
+export function createLayoutRunner(onReady: (ready: ViewLayout) => void): LayoutRunner {
   let running: { params: GridLayoutParams; builder: LayoutBuilder } | null = null;
   let next: GridLayoutParams | null = null;
   let channel: MessageChannel | null = null;
@@ -81,7 +81,11 @@ function createLayoutRunner(onReady: (ready: ViewLayout) => void): LayoutRunner 
   return {
     request(params) {
       if (running && running.params.view === params.view) next = params;
-      else start(params);
+      else {
+        // What was asked for the view before this one is of no use any more, and would replace this one's layout.
+        next = null;
+        start(params);
+      }
     },
     stop() {
       running = null;

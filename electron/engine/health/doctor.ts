@@ -23,9 +23,10 @@ export async function runDoctor(options: DoctorOptions): Promise<Check[]> {
   const checks: (() => Promise<Check | Check[]>)[] = [
     () => checkWritable(options.dataDir),
     () => checkSpace(options.dataDir),
-    async () => checkStore(await options.status()),
-    async () => checkFolders(await options.status()),
-    async () => checkCoverage(await options.status()),
+    async () => {
+      const status = await options.status();
+      return [checkStore(status), ...checkFolders(status), checkCoverage(status)];
+    },
     () => checkThumbnails(options.tryThumbnails),
     () => checkModel(options.tryModel),
     async () => ok("Graphics card", "Not used by this version: the processor does the work."),

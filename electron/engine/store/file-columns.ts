@@ -57,7 +57,7 @@ export class FileColumns {
     return this.#problemCount;
   }
 
-  /** The highest folder number that a place ever had in this session. */
+  /** The highest folder number that a place has had since the store was opened. */
   get highestFolder(): number {
     return this.#highestFolder;
   }

@@ -157,8 +157,12 @@ export const createEngine: CreateEngine = async (options) => {
       return () => listeners.delete(listener);
     },
     async close() {
-      await jobs.close();
-      await Promise.all([pool.close(), imageTower.close(), textTower.close()]);
+      // Told to stop first, so that what the decoders drop is no file's fault; then a file that hangs is not waited for.
+      // Photos that are read already are still embedded and written.
+      const jobsEnded = jobs.close();
+      await pool.close();
+      await jobsEnded;
+      await Promise.all([imageTower.close(), textTower.close()]);
       await store.close();
     },
   };

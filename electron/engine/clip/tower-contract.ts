@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Client, EventSchema, Handlers } from "../../../shared/rpc.ts";
+import type { EventSchema, Handlers } from "../../../shared/rpc.ts";
 import type { ImageTowerSpec, TextTowerSpec } from "./model-spec.ts";
 
 /** How a child runs its graph. Decided by the parent, which knows the machine. */
@@ -42,7 +42,5 @@ export type TextTowerContract = typeof textTowerContract;
 
 /** Children have nothing to announce. */
 export type NoEvents = EventSchema & Record<never, never>;
-export type ImageTowerClient = Client<ImageTowerContract, NoEvents>;
-export type TextTowerClient = Client<TextTowerContract, NoEvents>;
 export type ImageTowerHandlers = Handlers<ImageTowerContract>;
 export type TextTowerHandlers = Handlers<TextTowerContract>;

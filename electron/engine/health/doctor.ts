@@ -52,8 +52,9 @@ async function checkWritable(dataDir: string): Promise<Check> {
 }
 
 async function checkSpace(dataDir: string): Promise<Check> {
-  const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
+  const space = await statfs(dataDir).catch(() => null);
+  if (space === null) return warning("Free space", "The system does not say how much is free.");
+  const free = space.bavail * space.bsize;
   const gigabytes = (free / 1024 ** 3).toFixed(1);
   return free < littleSpaceBytes
     ? warning("Free space", `Only ${gigabytes} GB are free. Make room before you add more photos.`)

@@ -30,6 +30,8 @@ function listen(server: Server, port: number): Promise<number> {
     };
     const onListening = () => {
       server.off("error", onError);
+      // One connection that could not be taken (too many open files) must not end the host.
+      server.on("error", () => {});
       const address = server.address();
       resolve(typeof address === "object" && address ? address.port : port);
     };

@@ -51,6 +51,8 @@ export async function listenLocally(options: {
     server.once("error", reject);
     server.listen(address, () => {
       server.off("error", reject);
+      // One connection that could not be taken (too many open files) must not end the engine.
+      server.on("error", () => {});
       resolve();
     });
   });

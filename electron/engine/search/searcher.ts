@@ -1,4 +1,4 @@
-import type { Notice, SearchResult, Sort } from "../../../shared/search.ts";
+import type { Notice, Sort } from "../../../shared/search.ts";
 import type { EmbeddingTable, PhotoOrder, Store } from "../store/store.ts";
 import { parseQuery } from "./query.ts";
 
@@ -9,7 +9,7 @@ export interface QueryEncoder {
 }
 
 export interface SearcherOptions {
-  store: Pick<Store, "photos">;
+  store: Pick<Store, "photos" | "counts">;
   /** Vectors of the active model. */
   embeddings: () => Promise<EmbeddingTable>;
   encoder: QueryEncoder;
@@ -55,11 +55,10 @@ export function createSearcher({ store, embeddings, encoder, pending }: Searcher
       ]);
       const matches = await table.nearest(vector, { limit });
       const byRelevance = store.photos.order(matches.map((match) => match.hash));
-      const photos = store.photos.timeline().length;
       return {
         order: sort === "date" ? byRelevance.byDate() : byRelevance,
         similarities: new Map(matches.map((match) => [match.hash, match.similarity])),
-        ...coverageOf(table.count, photos, pending(), cut),
+        ...coverageOf(table.count, store.counts().photos, pending(), cut),
         truncated: matches.length === limit && table.count > limit,
       };
     },
@@ -103,6 +102,3 @@ export function coverageOf(
  * itself without its negative half: good for ranking, no probability.
  */
 export const scoreOf = (similarity: number): number => Math.min(1, Math.max(0, similarity));
-
-/** One line of a search's JSON, less what needs a look into the store. */
-export type SearchHit = SearchResult["results"][number];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PhotoOrder } from "../store/store.ts";
-import { createViewRegistry, sectionsByDay, unknownDay } from "./views.ts";
+import { type PhotoOrder, unknownDay } from "../store/store.ts";
+import { createViewRegistry, sectionsByDay } from "./views.ts";
 
 const orderOf = (days: number[]): PhotoOrder => ({
   length: days.length,

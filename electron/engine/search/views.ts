@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Section, View } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
 import type { Notice } from "../../../shared/search.ts";
-import type { PhotoOrder } from "../store/store.ts";
+import { type PhotoOrder, unknownDay } from "../store/store.ts";
 
 /** A frozen list of photos that windows page through. */
 export interface OpenView {
@@ -57,9 +57,6 @@ export function createViewRegistry(): ViewRegistry {
     close: (viewId) => void views.delete(viewId),
   };
 }
-
-/** `PhotoOrder.days` of a photo without a date. */
-export const unknownDay = -2147483648;
 
 /** Runs of equal days become sections. `days` are days since 1970-01-01. */
 export function sectionsByDay(days: Int32Array): Section[] {

@@ -1,10 +1,9 @@
 import type { MediaKind } from "../../../shared/photo.ts";
 import { kindCodes } from "./codes.ts";
 import { KeyIndex } from "./key-index.ts";
+import { unknownDay } from "./store.ts";
 import { grown } from "./typed-array.ts";
 
-/** Stands for "no date" in a column of days. */
-export const unknownDay = -2147483648;
 const msPerDay = 86_400_000;
 
 /** The facts of a photo that are held in memory. */

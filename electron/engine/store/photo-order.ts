@@ -1,6 +1,5 @@
 import type { PhotoColumns } from "./photo-columns.ts";
-import { unknownDay } from "./photo-columns.ts";
-import type { PhotoOrder } from "./store.ts";
+import { type PhotoOrder, unknownDay } from "./store.ts";
 
 /** Freezes a list of photo ids as an order. The columns may change afterwards; the order does not. */
 export function createPhotoOrder(photos: PhotoColumns, ids: Int32Array): PhotoOrder {

@@ -140,12 +140,15 @@ export interface PhotoTable {
   order(hashes: readonly string[]): PhotoOrder;
 }
 
+/** In a column of days: no date is known. */
+export const unknownDay = -2147483648;
+
 /** An ordered list of photos as columns of equal length. */
 export interface PhotoOrder {
   readonly length: number;
   hashAt(index: number): string;
   indexOf(hash: string): number;
-  /** Days since 1970-01-01 of `takenAtLocal`; -2147483648 where unknown. */
+  /** Days since 1970-01-01 of `takenAtLocal`; `unknownDay` where unknown. */
   readonly days: Int32Array;
   /** width/height times 1000, clamped to 1…65535. */
   readonly aspectRatios: Uint16Array;

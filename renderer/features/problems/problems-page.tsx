@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import type { Problem } from "../../../shared/library.ts";
 import { useEngine } from "../../contexts.ts";
 import { showFailure } from "../../state/failures.ts";
+import { isActive, useJobs } from "../../state/jobs.ts";
 import { showToast } from "../../state/toasts.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
@@ -23,6 +24,8 @@ export function ProblemsPage() {
   const engine = useEngine();
   const problems = useProblems();
   const { total, error } = problems;
+  // A run that is under way would not look again at folders it is done with.
+  const indexing = useJobs(({ job }) => job !== null && isActive(job));
 
   function tryAgain() {
     engine
@@ -50,7 +53,7 @@ export function ProblemsPage() {
         title={total === null ? words.title : words.titleCount(total)}
         intro={words.intro}
         actions={
-          <Button onClick={tryAgain} disabled={total === null}>
+          <Button onClick={tryAgain} disabled={total === null || indexing}>
             <RefreshCw aria-hidden="true" />
             {words.tryAgain}
           </Button>

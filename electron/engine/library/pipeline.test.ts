@@ -134,6 +134,34 @@ test("a cancelled job writes what was ready and tells why it stopped", async () 
 });
 
 describe("a full disk", () => {
+  test("that a file meets after its run was cancelled does not keep the run from ending", async () => {
+    let isCancelled = false;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const { pipeline } = setup(
+      4,
+      {
+        checkpoint: async () => {
+          if (isCancelled) throw cancelled();
+        },
+        async read(n) {
+          if (n === 0) return { next: "embed", item: { n, vector: false } };
+          await released;
+          throw diskFull();
+        },
+      },
+      { readers: 8 },
+    );
+    const drained = pipeline.drained();
+    // The first is read and waits for company, the others are being read.
+    while (pipeline.inWork < 4) await turn();
+    isCancelled = true;
+    pipeline.wake();
+    while (!pipeline.stopped.aborted) await turn();
+    release();
+    await expect(drained).rejects.toMatchObject({ code: "cancelled" });
+  });
+
   test("while writing loses nothing: the batch is written after the resume", async () => {
     const door = gate();
     let isFull = true;

@@ -183,6 +183,11 @@ export function createPipeline<C, P>(stages: Stages<C, P>, options: PipelineOpti
 
   /** Nothing is read or written until someone has made room on the disk and resumed. */
   function block(failure: Failure, began: number): void {
+    if (stopped) {
+      // Nobody makes room for a run that is ending: what it cannot write is found again by the next scan.
+      toWrite = [];
+      return;
+    }
     if (isBlocked || began !== timesUnblocked) return;
     stages.onDiskFull(failure);
     isBlocked = true;

@@ -39,31 +39,42 @@ async function indexFolders(
   const { jobIds, joined } = await addFolders(engine, context.cwd, folders);
   const display = createProgressDisplay(context.stderr);
   let stop = () => {};
+  const ours = jobIds.filter((id) => !joined.has(id));
+  /** Cancelling asks; a job has ended when waiting for it does. */
+  const cancelOurs = async () => {
+    await Promise.all(ours.map((jobId) => engine.call("jobs.cancel", { jobId }).catch(() => {})));
+    await Promise.allSettled(ours.map((jobId) => engine.call("jobs.wait", { jobId })));
+  };
+  let fail: (failure: Failure) => void = () => {};
   const interrupted = new Promise<never>((_resolve, reject) => {
+    fail = reject;
     const onAbort = () => {
       display.end();
-      const ours = jobIds.filter((id) => !joined.has(id));
       const message =
         ours.length > 0
           ? "Stopped. What is done is kept; run the same command again to go on."
           : "Stopped waiting. The indexing was started elsewhere and goes on there.";
       if (ours.length > 0) remark(context, "Stopping… (Ctrl-C again to stop at once)");
-      void Promise.all(ours.map((jobId) => engine.call("jobs.cancel", { jobId }).catch(() => {})))
-        // Cancelling asks; the job has ended when waiting for it does.
-        .then(() => Promise.allSettled(ours.map((jobId) => engine.call("jobs.wait", { jobId }))))
-        .then(() => reject(new Failure("cancelled", message)));
+      void cancelOurs().then(() => reject(new Failure("cancelled", message)));
     };
     context.interrupt.addEventListener("abort", onAbort, { once: true });
     stop = () => context.interrupt.removeEventListener("abort", onAbort);
     if (context.interrupt.aborted) onAbort();
   });
+  let isStuck = false;
   const onProgress = (job: Job) => {
-    if (!context.interrupt.aborted) display.show(job);
+    if (context.interrupt.aborted || isStuck) return;
+    display.show(job);
+    // A job that waits for somebody to do something (a full disk) would wait for ever: here is nobody to resume it.
+    if (job.state !== "paused" || job.problem === null) return;
+    isStuck = true;
+    const { code, message } = job.problem;
+    void cancelOurs().then(() => fail(new Failure(code, message)));
   };
   const wait = (jobId: string) => engine.call("jobs.wait", { jobId }, { onProgress });
   const all = Promise.all(jobIds.map(wait)).catch((error: unknown) => {
     // The cancelled job's own failure says less than why it was cancelled.
-    if (context.interrupt.aborted && isCancelled(error)) return interrupted;
+    if ((context.interrupt.aborted || isStuck) && isCancelled(error)) return interrupted;
     throw error;
   });
   try {

@@ -302,6 +302,33 @@ describe("index", () => {
     expect(asked).toEqual([[resolve(library, "new")], ["7"]]);
   });
 
+  test("fails with the reason where its job waits for somebody to act, instead of waiting with it", async () => {
+    let end = () => {};
+    const ended = new Promise<never>((_resolve, reject) => {
+      end = () => reject(cancelled());
+    });
+    ended.catch(() => {});
+    const problem = { code: "disk-full", message: "The disk is full. Make room and go on." } as const;
+    const engine = engineWith({
+      "jobs.list": () => [],
+      "folders.list": () => [],
+      "folders.add": () => ({ folders: [], jobId: "1" }),
+      "jobs.wait": (_input, { progress }) => {
+        progress({ ...running, state: "paused", problem });
+        return ended;
+      },
+      "jobs.cancel": () => {
+        end();
+        return {};
+      },
+    });
+    const { code, stdout } = await run(["index", "photos", "--json"], {
+      library: await tempFolder(),
+      engine,
+    });
+    expect([code, JSON.parse(stdout)]).toEqual([1, { error: problem }]);
+  });
+
   test("stopped by Ctrl-C cancels its job, waits for its end, and says how to go on", async () => {
     const interrupt = new AbortController();
     const events: string[] = [];

@@ -85,7 +85,9 @@ function checkFolders({ folders, counts }: LibraryStatus): Check[] {
         );
   if (folders.length === 0) return [warning("Folders", "No folder yet. Add one with: albumen index FOLDER")];
   return [
-    ok("Folders", `${count(reachable)} of ${count(folders.length)} can be reached.`),
+    ...(reachable > 0
+      ? [ok("Folders", `${count(reachable)} of ${count(folders.length)} can be reached.`)]
+      : []),
     ...away,
     problems,
   ];

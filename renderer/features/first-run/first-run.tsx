@@ -5,6 +5,7 @@ import { strings } from "../../strings.ts";
 import { Button } from "../../ui/button.tsx";
 import { PrintsDrawing } from "../../ui/drawings.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { pastedPath } from "../folders/pasted-path.ts";
 import { useAddFolders } from "../folders/use-add-folders.ts";
 import { useChooseFolders } from "../folders/use-choose-folders.ts";
 import styles from "./first-run.module.css";
@@ -20,7 +21,8 @@ export function FirstRun({ settings }: { settings: ReactNode }) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (path.trim() !== "") void add([path.trim()]);
+    const wanted = pastedPath(path);
+    if (wanted !== "") void add([wanted]);
   }
 
   return (

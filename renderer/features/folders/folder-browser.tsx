@@ -8,6 +8,7 @@ import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import styles from "./folder-browser.module.css";
+import { pastedPath } from "./pasted-path.ts";
 
 export type Listing = Output<Contract, "folders.browse">;
 
@@ -60,7 +61,7 @@ export function FolderBrowser({ onShow }: FolderBrowserProps) {
 
   function go(event: FormEvent) {
     event.preventDefault();
-    const path = typed.trim();
+    const path = pastedPath(typed);
     goTo(path === "" ? null : path);
   }
 

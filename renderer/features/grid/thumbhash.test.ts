@@ -4,8 +4,8 @@ import { decodeThumbhash } from "./thumbhash.ts";
 describe("decodeThumbhash", () => {
   test("decodes a landscape picture into a few opaque pixels", () => {
     const picture = decodeThumbhash("3OcRJYB4d3h/iIeHeEh3eIhw+j3A");
-    expect([picture?.width, picture?.height]).toEqual([16, 11]);
-    expect(picture?.pixels.length).toBe(16 * 11 * 4);
+    expect([picture?.width, picture?.height]).toEqual([32, 23]);
+    expect(picture?.pixels.length).toBe(32 * 23 * 4);
     expect(picture?.pixels.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
   });
 

@@ -110,6 +110,13 @@ const planted: Planted[] = [
     says: noRestrictedImports,
   },
   {
+    name: "a feature imports ONNX Runtime past the file that turns its telemetry off",
+    file: "electron/engine/search/planted-onnxruntime.ts",
+    text: 'export { InferenceSession } from "onnxruntime-node";',
+    refusedBy: "lint",
+    says: noRestrictedImports,
+  },
+  {
     name: "shared imports a package besides zod",
     file: "shared/planted-package.ts",
     text: 'export { createStore } from "zustand/vanilla";',

@@ -45,6 +45,30 @@ export function createInbox<T>(): { push(item: T): void; listen(listener: (item:
   };
 }
 
+/** The end of a transport. It comes once; a listener that is set after it still hears of it. */
+export interface Ending {
+  readonly isOver: boolean;
+  /** What comes after the first call is dropped. */
+  end(reason?: string): void;
+  listen(listener: (reason?: string) => void): void;
+}
+
+export function createEnding(): Ending {
+  const inbox = createInbox<string | undefined>();
+  let isOver = false;
+  return {
+    get isOver() {
+      return isOver;
+    },
+    end(reason) {
+      if (isOver) return;
+      isOver = true;
+      inbox.push(reason);
+    },
+    listen: inbox.listen,
+  };
+}
+
 /**
  * Two ends in one process. Messages are delivered in a later microtask, as over a real wire, and are
  * cloned, so that neither side can come to rely on sharing objects.

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { createInbox, type Message, type Transport } from "../../../shared/transport.ts";
+import { createEnding, createInbox, type Message, type Transport } from "../../../shared/transport.ts";
 
 /**
  * The wire of the local socket (unix domain socket, named pipe). A frame is four bytes, the length of what follows
@@ -71,18 +71,12 @@ export function createFrameReader(): FrameReader {
  */
 export function socketTransport(socket: Socket, reader: FrameReader = createFrameReader()): Transport {
   const inbox = createInbox<Message>();
-  const closed = createInbox<string | undefined>();
-  let isClosed = false;
+  const ending = createEnding();
   let goodbye: string | undefined;
 
-  const end = (reason?: string) => {
-    if (isClosed) return;
-    isClosed = true;
-    closed.push(reason);
-  };
   const receive = () => {
     try {
-      for (let frame = reader.next(); frame && !isClosed; frame = reader.next()) {
+      for (let frame = reader.next(); frame && !ending.isOver; frame = reader.next()) {
         if (typeof frame.goodbye === "string") goodbye = frame.goodbye;
         else inbox.push(frame as Message);
       }
@@ -100,21 +94,21 @@ export function socketTransport(socket: Socket, reader: FrameReader = createFram
   });
   // An error is always followed by "close", which is where the reason goes.
   socket.on("error", () => {});
-  socket.on("close", () => end(goodbye));
-  if (socket.destroyed) queueMicrotask(() => end(goodbye));
+  socket.on("close", () => ending.end(goodbye));
+  if (socket.destroyed) queueMicrotask(() => ending.end(goodbye));
 
   return {
     send(message) {
-      if (!isClosed && !socket.destroyed) socket.write(encodeFrame(message));
+      if (!ending.isOver && !socket.destroyed) socket.write(encodeFrame(message));
     },
     onMessage: inbox.listen,
-    onClose: closed.listen,
+    onClose: ending.listen,
     close(reason) {
-      if (isClosed) return;
+      if (ending.isOver) return;
       if (reason !== undefined && !socket.destroyed) socket.write(encodeFrame({ goodbye: reason }));
       // Not `end()`: a peer that hangs would keep a half-closed socket, and with it this process, alive.
       socket.destroySoon();
-      queueMicrotask(() => end(reason));
+      queueMicrotask(() => ending.end(reason));
     },
   };
 }

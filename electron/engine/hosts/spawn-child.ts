@@ -1,6 +1,6 @@
 import { fork, type ChildProcess as NodeChild } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { createInbox, type Message, type Transport } from "../../../shared/transport.ts";
+import { createEnding, createInbox, type Message, type Transport } from "../../../shared/transport.ts";
 import type { ChildName, ChildProcess, SpawnChild } from "../children/child.ts";
 
 /** Where the compiled entries of the children are: beside the compiled form of this file. */
@@ -54,13 +54,7 @@ export function processTransport(
   lastWords: () => string = () => "",
 ): Transport {
   const inbox = createInbox<Message>();
-  const closed = createInbox<string | undefined>();
-  let isClosed = false;
-  const end = (reason?: string) => {
-    if (isClosed) return;
-    isClosed = true;
-    closed.push(reason);
-  };
+  const ending = createEnding();
   let unsent = 0;
   let closing = false;
   // Disconnecting at once would drop what is still on its way.
@@ -68,12 +62,12 @@ export function processTransport(
     if (closing && unsent === 0 && child.connected) child.disconnect();
   };
   child.on("message", (message) => inbox.push(message as Message));
-  child.once("error", (error) => end(`The ${name} process could not be started (${error.message}).`));
+  child.once("error", (error) => ending.end(`The ${name} process could not be started (${error.message}).`));
   // "exit" comes before the last messages are read, "close" after.
   child.once("close", (code, signal) => {
     const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
     const words = lastWords();
-    end(`The ${name} process ${how}.${words ? ` It said: ${words.split("\n").at(-1)}` : ""}`);
+    ending.end(`The ${name} process ${how}.${words ? ` It said: ${words.split("\n").at(-1)}` : ""}`);
   });
   return {
     send(message) {
@@ -86,12 +80,12 @@ export function processTransport(
       });
     },
     onMessage: inbox.listen,
-    onClose: closed.listen,
+    onClose: ending.listen,
     close(reason) {
       closing = true;
       disconnectWhenSent();
       // Not when the child has ended: after a disconnect from this side Node sends no "close" event.
-      queueMicrotask(() => end(reason));
+      queueMicrotask(() => ending.end(reason));
     },
   };
 }

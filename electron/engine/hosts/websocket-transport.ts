@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from "ws";
-import { createInbox, type Message, type Transport } from "../../../shared/transport.ts";
+import { createEnding, createInbox, type Message, type Transport } from "../../../shared/transport.ts";
 
 /**
  * The wire of the WebSocket between a window in a browser and its host: every text frame is one `Message` of
@@ -13,13 +13,7 @@ const maxReasonBytes = 123;
 /** The server's end of an accepted WebSocket. The browser's end is in the renderer. */
 export function webSocketTransport(socket: WebSocket): Transport {
   const inbox = createInbox<Message>();
-  const closed = createInbox<string | undefined>();
-  let isClosed = false;
-  const end = (reason?: string) => {
-    if (isClosed) return;
-    isClosed = true;
-    closed.push(reason);
-  };
+  const ending = createEnding();
 
   socket.on("message", (data: RawData, isBinary: boolean) => {
     const message = isBinary ? undefined : parseMessage(data.toString());
@@ -27,18 +21,20 @@ export function webSocketTransport(socket: WebSocket): Transport {
     else socket.close(1007, "That was no message of Albumen's.");
   });
   socket.on("error", () => {}); // "close" follows.
-  socket.on("close", (_code, reason) => end(reason.length === 0 ? undefined : reason.toString("utf8")));
+  socket.on("close", (_code, reason) =>
+    ending.end(reason.length === 0 ? undefined : reason.toString("utf8")),
+  );
 
   return {
     send(message) {
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
     },
     onMessage: inbox.listen,
-    onClose: closed.listen,
+    onClose: ending.listen,
     close(reason) {
-      if (isClosed) return;
+      if (ending.isOver) return;
       socket.close(1000, reason === undefined ? undefined : cutToBytes(reason, maxReasonBytes));
-      queueMicrotask(() => end(reason));
+      queueMicrotask(() => ending.end(reason));
     },
   };
 }

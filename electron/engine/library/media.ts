@@ -5,6 +5,7 @@ import type { PhotoRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";
 import { sizeAndTime } from "./crawl.ts";
 import { browsersShow, contentTypeOf } from "./formats.ts";
+import { byPath, photoUnknown } from "./photo-items.ts";
 import type { Volumes } from "./volumes.ts";
 
 export interface MediaDeps {
@@ -35,17 +36,14 @@ export function createMedia(deps: MediaDeps): Media {
   async function photoOf(hash: string): Promise<PhotoRow> {
     const photo = (await store.photos.get([hash])).get(hash);
     if (photo) return photo;
-    throw new Failure(
-      "photo-unknown",
-      "This photo is not in the library any more. Go back and choose another.",
-    );
+    throw photoUnknown();
   }
 
   /** The first place where the file can be read, rather one where it is as it was when it was indexed. */
   async function placeOf(hash: string): Promise<{ path: string; isAsIndexed: boolean }> {
     const files = (await store.files.ofHashes([hash])).get(hash) ?? [];
     let changed: string | null = null;
-    for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    for (const file of byPath(files)) {
       const path = file.status === "unreadable" ? null : volumes.toPath(file);
       const found = path === null ? null : await lookAt(path);
       if (path === null || found === null) continue;

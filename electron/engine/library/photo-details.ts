@@ -1,7 +1,6 @@
-import { Failure } from "../../../shared/errors.ts";
 import type { PhotoDetails } from "../../../shared/photo.ts";
 import type { Store } from "../store/store.ts";
-import { toPhotoItem } from "./photo-items.ts";
+import { byPath, photoUnknown, toPhotoItem } from "./photo-items.ts";
 import type { Volumes } from "./volumes.ts";
 
 /** All that the library knows of one photo. Fails with photo-unknown. */
@@ -14,24 +13,17 @@ export async function describePhoto(
   const photo = photos.get(hash);
   const files = places.get(hash) ?? [];
   const item = photo && toPhotoItem(photo, files, volumes);
-  if (!photo || !item) {
-    throw new Failure(
-      "photo-unknown",
-      "This photo is not in the library any more. Go back and choose another.",
-    );
-  }
+  if (!photo || !item) throw photoUnknown();
   const { takenAtSource, takenAtZoneMinutes, bytes, camera, lens, orientation } = photo;
   return {
     ...item,
     ...{ takenAtSource, takenAtZoneMinutes, bytes, camera, lens, orientation },
-    files: [...files]
-      .sort((a, b) => (a.path < b.path ? -1 : 1))
-      .map((file) => ({
-        path: volumes.toPath(file) ?? file.path,
-        bytes: file.bytes,
-        modifiedAt: new Date(file.modifiedAt).toISOString(),
-        status: file.status,
-        problem: file.problem,
-      })),
+    files: byPath(files).map((file) => ({
+      path: volumes.toPath(file) ?? file.path,
+      bytes: file.bytes,
+      modifiedAt: new Date(file.modifiedAt).toISOString(),
+      status: file.status,
+      problem: file.problem,
+    })),
   };
 }

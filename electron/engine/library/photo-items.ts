@@ -1,3 +1,4 @@
+import { Failure } from "../../../shared/errors.ts";
 import type { PhotoItem } from "../../../shared/photo.ts";
 import type { FileRow, PhotoRow, Store } from "../store/store.ts";
 import type { Volumes } from "./volumes.ts";
@@ -7,13 +8,22 @@ export function toLocalIso(takenAtLocal: number): string {
   return new Date(takenAtLocal).toISOString().slice(0, 19);
 }
 
-/**
- * The place a photo is shown and opened from: the first that can be read, else the first at all. The order is
- * by path, so that the answer stays the same from one look to the next.
- */
+/** The places of a photo by path, so that what is chosen of them stays the same from one look to the next. */
+export function byPath(files: readonly FileRow[]): FileRow[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+export function photoUnknown(): Failure {
+  return new Failure(
+    "photo-unknown",
+    "This photo is not in the library any more. Go back and choose another.",
+  );
+}
+
+/** The place a photo is shown and opened from: the first by path that can be read, else the first at all. */
 export function choosePlace(files: readonly FileRow[]): FileRow | undefined {
-  const byPath = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return byPath.find((file) => file.status === "present") ?? byPath[0];
+  const places = byPath(files);
+  return places.find((file) => file.status === "present") ?? places[0];
 }
 
 /** One photo as a grid shows it; null where no place is known any more. */

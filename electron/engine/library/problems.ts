@@ -50,11 +50,3 @@ export function systemCode(error: unknown): string | null {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return typeof code === "string" && /^(E[A-Z0-9]+|UNKNOWN)$/.test(code) ? code : null;
 }
-
-export function diskFull(cause?: unknown): Failure {
-  return new Failure(
-    "disk-full",
-    "The disk that holds the library is full. Free some space, then resume: nothing is lost.",
-    { cause },
-  );
-}

@@ -1,4 +1,5 @@
 import { Failure } from "../../../shared/errors.ts";
+import { diskFull } from "../disk-full.ts";
 
 /**
  * What LanceDB throws is text; this turns the expected kinds into failures with a next step. Anything else comes back as
@@ -27,14 +28,6 @@ export function asOpeningFailure(thrown: unknown): unknown {
     "library-damaged",
     "The library's database cannot be read; files in it are damaged or missing. Restore its folder from a backup, or move it away and index your photos again. Your photos are untouched.",
     { cause: thrown, details: { reason: thrown.message } },
-  );
-}
-
-function diskFull(cause: unknown): Failure {
-  return new Failure(
-    "disk-full",
-    "The disk that holds the library is full. Free some space and go on: nothing that was finished is lost.",
-    { cause },
   );
 }
 

@@ -1,7 +1,8 @@
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../../shared/errors.ts";
-import { diskFull, systemCode } from "../library/problems.ts";
+import { diskFull } from "../disk-full.ts";
+import { systemCode } from "../library/problems.ts";
 
 export type ThumbnailVariant = "thumbnail" | "preview";
 

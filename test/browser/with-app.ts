@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { expect, onTestFinished, type TestContext } from "vitest";
+import type { TestContext } from "vitest";
 import { type TestApp, type TestAppOptions, testApp } from "../support/app.ts";
-import { useBrowser } from "../support/browser.ts";
+import { failOnErrors, useBrowser } from "../support/browser.ts";
 
 export interface AppPage {
   app: TestApp;
@@ -27,15 +27,7 @@ export function withApp(): AppTests {
       requireBrowser(context);
       const app = await testApp(options);
       const page = await openPage({ locale: "en-US", ...browser });
-      const errors: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error") errors.push(message.text());
-      });
-      onTestFinished(async () => {
-        await page.context().close();
-        expect(errors, "errors in the page's console").toEqual([]);
-      });
+      failOnErrors(page);
       await page.goto(app.url(place));
       return { app, page };
     },

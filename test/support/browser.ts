@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, type TestContext } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, type TestContext } from "vitest";
 import { type Chromium, chromiumArguments, findChromium } from "../../tools/chromium.mjs";
 
 export interface TestBrowser {
@@ -8,6 +8,19 @@ export interface TestBrowser {
   browser(): Browser;
   /** First line of every browser test: skips it, naming the reason, where there is no Chromium. */
   requireBrowser(context: TestContext): void;
+}
+
+/** Fails the running test, when it ends, if the page wrote an error to its console; and closes the page. */
+export function failOnErrors(page: Page): void {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  onTestFinished(async () => {
+    await page.context().close();
+    expect(errors, "errors in the page's console").toEqual([]);
+  });
 }
 
 /**

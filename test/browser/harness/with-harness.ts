@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, type TestContext } from "vitest";
-import { useBrowser } from "../../support/browser.ts";
+import { afterAll, beforeAll, type TestContext } from "vitest";
+import { failOnErrors, useBrowser } from "../../support/browser.ts";
 import type { Scenario } from "./scenario.ts";
 import { openScenario, type ServedHarness, serveHarness } from "./serve-harness.ts";
 
@@ -31,15 +31,7 @@ export function withHarness(): TestHarness {
       requireBrowser(context);
       if (!served) throw new Error("The harness is not served");
       const page = await openPage({ locale: "en-US", ...options });
-      const errors: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
-      page.on("console", (message) => {
-        if (message.type() === "error") errors.push(message.text());
-      });
-      onTestFinished(async () => {
-        await page.context().close();
-        expect(errors, "errors in the page's console").toEqual([]);
-      });
+      failOnErrors(page);
       await prepare?.(page);
       await openScenario(page, served.url, scenario, place);
       return page;

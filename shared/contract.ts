@@ -1,6 +1,13 @@
 import { z } from "zod";
 import type { EngineEvents } from "./events.ts";
-import { folderSchema, indexSummarySchema, jobSchema, problemSchema, statusSchema } from "./library.ts";
+import {
+  folderSchema,
+  indexSummarySchema,
+  jobSchema,
+  powerSchema,
+  problemSchema,
+  statusSchema,
+} from "./library.ts";
 import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
 import type { Client as RpcClient, Handlers as RpcHandlers } from "./rpc.ts";
 import { noticeSchema, searchResultSchema, sortSchema } from "./search.ts";
@@ -124,6 +131,8 @@ export const contract = {
     input: z.object({ hash: hashSchema, variant: z.enum(["thumbnail", "preview", "original"]) }),
     output: z.object({ path: z.string(), contentType: z.string() }),
   },
+
+  "power.get": { input: nothing, output: powerSchema },
 
   /** Checks the library and the machine; each check says what was found and, if bad, what to do. */
   "doctor.run": {

@@ -47,6 +47,10 @@ export const statusSchema = z.object({
 });
 export type LibraryStatus = z.infer<typeof statusSchema>;
 
+/** Where the machine's power comes from, as far as the host of the engine can tell. */
+export const powerSchema = z.object({ source: z.enum(["mains", "battery", "unknown"]) });
+export type Power = z.infer<typeof powerSchema>;
+
 /** One entry of the list of what could not be read, or only in part. */
 export const problemSchema = z.object({ path: z.string(), code: errorCodeSchema, message: z.string() });
 export type Problem = z.infer<typeof problemSchema>;

@@ -10,6 +10,7 @@ import { vectorSetOf } from "./clip/model-spec.ts";
 import { createImageTower, createTextTower } from "./clip/towers.ts";
 import { runDoctor } from "./health/doctor.ts";
 import { readStatus, sampleThumbnails } from "./health/status.ts";
+import { type HostServices, noHostServices } from "./host-services.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
 import { createJobRegistry } from "./jobs/job-registry.ts";
 import { listFolders } from "./library/folders.ts";
@@ -35,6 +36,8 @@ export interface EngineOptions {
   decoders?: number;
   /** Whose Pictures folder and drives are offered; default: the user of this process. */
   user?: UserPlaces;
+  /** Default: a host that knows of no power and no trash. */
+  host?: HostServices;
   log: Log;
 }
 
@@ -66,6 +69,8 @@ export const createEngine: CreateEngine = async (options) => {
   const { dataDir, spawnChild, log } = options;
   const cores = availableParallelism();
   const user = options.user ?? { platform: process.platform, homeDir: homedir() };
+
+  const host = options.host ?? noHostServices;
 
   const listeners = new Set<EngineEventListener>();
   const emit: EngineEventListener = (name, payload) => {
@@ -101,6 +106,8 @@ export const createEngine: CreateEngine = async (options) => {
     onFoldersChanged: emitFolders,
   });
   store.onChange((revision) => emit("library.changed", { revision, photos: store.counts().photos }));
+
+  host.power.onChange((power) => emit("power.changed", power));
 
   const waitingFiles = () => {
     const job = jobs.active("index");
@@ -140,6 +147,7 @@ export const createEngine: CreateEngine = async (options) => {
       describePhotos: (hashes) => describePhotos(store, volumes, hashes),
     }),
     "library.status": status,
+    "power.get": () => host.power.current(),
     "doctor.run": async () => ({
       checks: await runDoctor({
         dataDir,

@@ -7,6 +7,11 @@ export function createBrowserShell(): Shell {
     chooseFolders: null,
     pathsOfDrop: null,
     reveal: null,
+    dragOut: null,
+    popupMenu: null,
+    onCommand: null,
+    setAppearance: null,
+    settings: null,
     mediaUrl: (hash, variant) => `/media/${hash}/${variant}`,
   };
 }

@@ -7,11 +7,11 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Contract, EngineClient } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
+import { type EngineState, relay } from "../../../shared/relay.ts";
 import { createClient } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair } from "../../../shared/transport.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
-import { createEngineSupervisor, type EngineState, type EngineSupervisor } from "./engine-supervisor.ts";
-import { relay } from "./relay.ts";
+import { createEngineSupervisor, type EngineSupervisor } from "./engine-supervisor.ts";
 
 const entry = fileURLToPath(new URL("../../../test/fixtures/tiny-engine-process.mjs", import.meta.url));
 

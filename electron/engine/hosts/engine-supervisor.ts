@@ -1,15 +1,12 @@
 import { fork, type ChildProcess as NodeChild } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../../../shared/errors.ts";
-import type { EngineEvents } from "../../../shared/events.ts";
-import type { EventPayload } from "../../../shared/rpc.ts";
+import type { EngineSource, EngineState } from "../../../shared/relay.ts";
 import type { Transport } from "../../../shared/transport.ts";
 import { type EngineReport, engineArguments } from "./engine-report.ts";
 import { findEngine } from "./library-lock.ts";
 import { connectLocally } from "./local-socket.ts";
 import { decideRestart } from "./restart-policy.ts";
-
-export type EngineState = EventPayload<EngineEvents, "engine.state">;
 
 export interface SupervisorOptions {
   library: string;
@@ -21,17 +18,7 @@ export interface SupervisorOptions {
 }
 
 /** Keeps one engine reachable: its own process, or the one that already holds the library. */
-export interface EngineSupervisor {
-  readonly state: EngineState;
-  /** Called at once with the present state, then with each new one. Returns the function that unsubscribes. */
-  onState(listener: (state: EngineState) => void): () => void;
-  /**
-   * Resolves when an engine answers, however long opening the library takes; fails with the reason why there is none.
-   * Starts it if it does not run (any more).
-   */
-  ready(): Promise<void>;
-  /** A new connection to the running engine; undefined when there is none at this moment. */
-  connect(): Promise<Transport | undefined>;
+export interface EngineSupervisor extends EngineSource {
   /** Ends the present process in an orderly way and starts another (its code changed). Not for somebody else's engine. */
   restart(reason: string): void;
   close(): Promise<void>;
@@ -41,6 +28,8 @@ const compiledEntry = fileURLToPath(new URL("./engine-process.js", import.meta.u
 
 /** After this long, opening the library is worth a word. */
 const slowStartMs = 5000;
+/** Before whoever found no engine may look again. */
+const pauseMs = 200;
 /** How long an engine may take to write what it has before it is killed. */
 const closeTimeoutMs = 20_000;
 
@@ -225,9 +214,10 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
       });
     },
     async connect() {
-      if (!endpoint) return undefined;
-      const found = await connectLocally(endpoint.address, endpoint.token);
-      return found.state === "open" ? found.transport : undefined;
+      const found = endpoint && (await connectLocally(endpoint.address, endpoint.token));
+      if (found?.state === "open") return found.transport;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      return undefined;
     },
     restart(reason) {
       if (!child?.connected) return;

@@ -4,15 +4,15 @@ import { WebSocketServer } from "ws";
 import type { Contract, EngineClient } from "../../../shared/contract.ts";
 import { cancelled } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
+import { type EngineState, relay } from "../../../shared/relay.ts";
 import { createClient } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair } from "../../../shared/transport.ts";
 import { type BrowserSession, createBrowserSession, type SessionCheck } from "./browser-session.ts";
-import { createEngineSupervisor, type EngineState, type SupervisorOptions } from "./engine-supervisor.ts";
+import { createEngineSupervisor, type SupervisorOptions } from "./engine-supervisor.ts";
 import { matchMedia, sendMedia } from "./http-media.ts";
 import { commonHeaders, isForUs } from "./http-security.ts";
 import { sendStatic, sendText } from "./http-static.ts";
 import { listenOnLoopback } from "./listen-port.ts";
-import { relay } from "./relay.ts";
 import { resumeIndexing } from "./resume-indexing.ts";
 import { webSocketTransport } from "./websocket-transport.ts";
 

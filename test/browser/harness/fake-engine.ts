@@ -208,6 +208,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     "media.locate": () => {
       throw new Failure("file-missing", "There are no files here.");
     },
+    "power.get": () => ({ source: "unknown" as const }),
     "doctor.run": () => ({ checks: [] }),
   };
 

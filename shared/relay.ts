@@ -1,20 +1,36 @@
-import type { ErrorCode } from "../../../shared/errors.ts";
-import type { Message, Transport } from "../../../shared/transport.ts";
-import type { EngineState, EngineSupervisor } from "./engine-supervisor.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { EngineEvents } from "./events.ts";
+import type { EventPayload } from "./rpc.ts";
+import type { Message, Transport } from "./transport.ts";
 
-/** Between two tries to reach an engine that is said to run. */
-const retryMs = 200;
+export type EngineState = EventPayload<EngineEvents, "engine.state">;
+
+/** Whoever keeps an engine reachable, as the one who wants to talk to it sees it. */
+export interface EngineSource {
+  readonly state: EngineState;
+  /** Called at once with the present state, then with each new one. Returns the function that unsubscribes. */
+  onState(listener: (state: EngineState) => void): () => void;
+  /**
+   * Resolves when an engine answers, however long opening the library takes; fails with the reason why there is none.
+   * Starts it if it does not run (any more).
+   */
+  ready(): Promise<void>;
+  /**
+   * A new connection to the running engine; undefined, after a moment in which that may have changed, when there is
+   * none to be had.
+   */
+  connect(): Promise<Transport | undefined>;
+}
 
 /**
  * Joins a window to the engine, across crashes and restarts. The window's connection stays; each engine gets a new one.
  * What was asked of an engine that died fails with `engine-crashed`; what is asked while it starts waits for it; what
  * is asked when there is none fails with `engine-unavailable` and the reason. So every request gets one answer.
  */
-export function relay(window: Transport, supervisor: EngineSupervisor): void {
+export function relay(window: Transport, source: EngineSource): void {
   let engine: Transport | undefined;
   let connecting = false;
   let isClosed = false;
-  let retry: NodeJS.Timeout | undefined;
   /** Asked, not answered, and whether the engine has heard of it. */
   const open = new Map<number, { message: Message; sent: boolean }>();
 
@@ -26,11 +42,11 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
   async function connect() {
     if (engine || connecting || isClosed) return;
     connecting = true;
-    const found = await supervisor.connect().catch(() => undefined);
+    const found = await source.connect().catch(() => undefined);
     connecting = false;
     if (isClosed) return found?.close();
     if (!found) {
-      if (supervisor.state.state === "running") retry = setTimeout(connect, retryMs);
+      if (source.state.state === "running") void connect();
       return;
     }
     engine = found;
@@ -44,7 +60,7 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
     found.onClose(() => {
       if (engine !== found) return;
       forgetEngine();
-      if (supervisor.state.state === "running") retry = setTimeout(connect, retryMs);
+      if (source.state.state === "running") void connect();
     });
     for (const entry of open.values()) forward(entry);
   }
@@ -76,8 +92,8 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
 
   window.onMessage((message) => {
     if (message.kind === "request") {
-      if (supervisor.state.state === "stopped")
-        return fail(message.id, "engine-unavailable", unavailable(supervisor.state));
+      if (source.state.state === "stopped")
+        return fail(message.id, "engine-unavailable", unavailable(source.state));
       const entry = { message, sent: false };
       open.set(message.id, entry);
       forward(entry);
@@ -88,11 +104,10 @@ export function relay(window: Transport, supervisor: EngineSupervisor): void {
   });
   // A window that opens (or is reloaded) after the engine gave up is a person trying again. The reason of a failure
   // comes by `onState`.
-  void supervisor.ready().catch(() => {});
-  const unsubscribe = supervisor.onState(onState);
+  void source.ready().catch(() => {});
+  const unsubscribe = source.onState(onState);
   window.onClose(() => {
     isClosed = true;
-    clearTimeout(retry);
     unsubscribe();
     engine?.close();
   });

@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { createForkLauncher } from "../../electron/engine/hosts/fork-engine.ts";
 import {
   type BrowserHost,
   type BrowserHostOptions,
@@ -29,7 +30,7 @@ export async function startTestApp({ folders = [], ...options }: TestAppOptions 
     starterDir,
     webDir,
     port: 0,
-    entry: engineProcessEntry,
+    launch: createForkLauncher(engineProcessEntry),
     ...options,
     library,
   });

@@ -1,17 +1,41 @@
+import { portTransport } from "../../../shared/port-transport.ts";
 import { createInbox, type Message, type Transport } from "../../../shared/transport.ts";
-
-/** Electron's utilityProcess puts this on `process`; Node's fork gives `process.send`. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: "message", listener: (event: { data: unknown }) => void): void;
-}
+import { nodePortEnd, type ParentPort, parentPort } from "./parent-port.ts";
 
 /**
  * The child's end of the channel to its parent, under Node and under Electron alike. When the parent goes, so
  * does the child: an orphan would hold memory and nobody would know.
  */
 export function connectToParent(): Transport {
-  const parentPort = (process as { parentPort?: ParentPort }).parentPort;
+  const port = parentPort();
+  if (port) return connectByPort(port);
+  if (process.send) return connectByFork();
+  throw new Error("This program is started by Albumen's engine, not by hand.");
+}
+
+/** Electron's main process, which started this one, hands over the port to the engine. */
+function connectByPort(parent: ParentPort): Transport {
+  const inbox = createInbox<Message>();
+  const closed = createInbox<string | undefined>();
+  let engine: Transport | undefined;
+  parent.on("message", ({ ports }) => {
+    engine = portTransport(nodePortEnd(ports[0]!));
+    engine.onMessage(inbox.push);
+    engine.onClose((reason) => {
+      closed.push(reason);
+      process.exit(0);
+    });
+  });
+  return {
+    // There is nothing to answer before the engine has asked.
+    send: (message) => engine?.send(message),
+    onMessage: inbox.listen,
+    onClose: closed.listen,
+    close: (reason) => engine?.close(reason),
+  };
+}
+
+function connectByFork(): Transport {
   const inbox = createInbox<Message>();
   const closed = createInbox<string | undefined>();
   const send = process.send?.bind(process);
@@ -22,27 +46,21 @@ export function connectToParent(): Transport {
   const exitWhenSent = () => {
     if (closing && unsent === 0) process.exit(0);
   };
-  if (parentPort) parentPort.on("message", (event) => inbox.push(event.data as Message));
-  else if (send) {
-    process.on("message", (message) => inbox.push(message as Message));
-    process.once("disconnect", () => {
-      closed.push(undefined);
-      process.exit(0);
-    });
-    // The parent may have gone while this process was loading; then there was no event for us.
-    if (!process.connected) process.exit(0);
-  } else throw new Error("This program is started by Albumen's engine, not by hand.");
+  process.on("message", (message) => inbox.push(message as Message));
+  process.once("disconnect", () => {
+    closed.push(undefined);
+    process.exit(0);
+  });
+  // The parent may have gone while this process was loading; then there was no event for us.
+  if (!process.connected) process.exit(0);
   return {
     send(message) {
-      if (closing) return;
-      if (parentPort) parentPort.postMessage(message);
-      else if (process.connected) {
-        unsent += 1;
-        send?.(message, undefined, undefined, () => {
-          unsent -= 1;
-          exitWhenSent();
-        });
-      }
+      if (closing || !process.connected) return;
+      unsent += 1;
+      send?.(message, undefined, undefined, () => {
+        unsent -= 1;
+        exitWhenSent();
+      });
     },
     onMessage: inbox.listen,
     onClose: closed.listen,

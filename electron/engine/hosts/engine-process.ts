@@ -1,7 +1,12 @@
+import { parentPort } from "../children/parent-port.ts";
+import { forkChannel } from "./host-channel.ts";
 import { loadEngine } from "./load-engine.ts";
 import { runEngineProcess } from "./run-engine-process.ts";
+import { utilityChannel } from "./utility-channel.ts";
 
-/** Entry of the engine's own process. Arguments: see `engineArguments`. */
+/** Entry of the engine's own process, forked by Node or by Electron. Arguments: see `engineArguments`. */
 const [library, starterDir] = process.argv.slice(2);
 if (!library || !starterDir) throw new Error("This program is started by Albumen, not by hand.");
-await runEngineProcess({ library, starterDir, createEngine: loadEngine });
+const port = parentPort();
+const channel = port ? utilityChannel(port) : forkChannel();
+await runEngineProcess({ library, starterDir, channel, createEngine: loadEngine });

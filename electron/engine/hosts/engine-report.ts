@@ -1,8 +1,8 @@
 import type { FailureData } from "../../../shared/errors.ts";
 
 /**
- * What the engine's own process tells the host that started it, over the channel of its fork. Everything else
- * (requests, answers, events) goes over the local socket, for this host as for anybody.
+ * What the engine's own process tells the host that started it, over the channel between the two. Everything else
+ * (requests, answers, events) goes over the local socket or over ports, for this host as for anybody.
  */
 export type EngineReport =
   /** It listens, opened the library and answers. */
@@ -11,8 +11,3 @@ export type EngineReport =
   | { report: "elsewhere" }
   /** The library cannot be opened, and trying again would not help; this process ends. */
   | { report: "failed"; error: FailureData };
-
-/** How a host starts the process: arguments of its entry file. */
-export function engineArguments(options: { library: string; starterDir: string }): string[] {
-  return [options.library, options.starterDir];
-}

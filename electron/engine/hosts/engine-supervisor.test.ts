@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Contract, EngineClient } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
@@ -11,17 +11,23 @@ import { type EngineState, relay } from "../../../shared/relay.ts";
 import { createClient } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair } from "../../../shared/transport.ts";
 import { tempFolder } from "../../../test/support/temp-folder.ts";
-import { createEngineSupervisor, type EngineSupervisor } from "./engine-supervisor.ts";
+import {
+  createEngineSupervisor,
+  type EngineSupervisor,
+  type SupervisorOptions,
+} from "./engine-supervisor.ts";
+import { createForkLauncher } from "./fork-engine.ts";
 
 const entry = fileURLToPath(new URL("../../../test/fixtures/tiny-engine-process.mjs", import.meta.url));
 
-function supervise(library: string): EngineSupervisor {
+function supervise(library: string, options: Partial<SupervisorOptions> = {}): EngineSupervisor {
   const supervisor = createEngineSupervisor({
     library,
     starterDir: "unused",
-    entry,
+    launch: createForkLauncher(entry),
     restart: (crashes) =>
       crashes.length > 3 ? { kind: "give-up", crashes: crashes.length } : { kind: "restart", delayMs: 0 },
+    ...options,
   });
   onTestFinished(() => supervisor.close());
   return supervisor;
@@ -101,6 +107,40 @@ test("When the engine is killed, waiting calls fail with a sentence and the next
   expect(await whoAnswers(client)).not.toBe(pid);
   expect(states.map(({ state }) => state)).toEqual(["starting", "running", "restarting", "running"]);
   expect(states[2]!.reason).toMatch(/stopped unexpectedly/);
+});
+
+test.skipIf(process.platform === "win32")(
+  "An engine that hangs is told of, then ended and replaced",
+  async () => {
+    const heartbeat = { everyMs: 50, slowBeats: 3, deadBeats: 20 };
+    const supervisor = supervise(await tempFolder(), { heartbeat });
+    const { client, states, next } = openWindow(supervisor);
+    const pid = await whoAnswers(client);
+    const restarting = next("restarting");
+    process.kill(pid, "SIGSTOP");
+    await restarting;
+    expect(states[2]).toEqual({
+      state: "running",
+      reason: expect.stringMatching(/not answered for a while/),
+    });
+    expect(states.at(-1)!.reason).toMatch(/did not answer for a long time/);
+    expect(await whoAnswers(client)).not.toBe(pid);
+  },
+);
+
+test("An engine that was silent for a moment is let be", async () => {
+  const heartbeat = { everyMs: 50, slowBeats: 2, deadBeats: 1000 };
+  const supervisor = supervise(await tempFolder(), { heartbeat });
+  const { client, states } = openWindow(supervisor);
+  const pid = await whoAnswers(client);
+  await client.call("search.query", { query: "busy" });
+  await vi.waitUntil(() => states.length === 4, { timeout: 10_000 });
+  expect(states.slice(1).map(({ state, reason }) => [state, reason === null])).toEqual([
+    ["running", true],
+    ["running", false],
+    ["running", true],
+  ]);
+  expect(await whoAnswers(client)).toBe(pid);
 });
 
 test("What is asked while the engine starts again is answered by the new one", async () => {

@@ -1,9 +1,9 @@
-import { fork, type ChildProcess as NodeChild } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { Failure } from "../../../shared/errors.ts";
 import type { EngineSource, EngineState } from "../../../shared/relay.ts";
 import type { Transport } from "../../../shared/transport.ts";
-import { type EngineReport, engineArguments } from "./engine-report.ts";
+import type { EngineProcess, LaunchEngine } from "./engine-launch.ts";
+import { createForkLauncher } from "./fork-engine.ts";
+import { type HeartbeatLimits, watchHeartbeat } from "./heartbeat.ts";
 import { findEngine } from "./library-lock.ts";
 import { connectLocally } from "./local-socket.ts";
 import { decideRestart } from "./restart-policy.ts";
@@ -11,8 +11,10 @@ import { decideRestart } from "./restart-policy.ts";
 export interface SupervisorOptions {
   library: string;
   starterDir: string;
-  /** Compiled entry of the engine's process. Given by tests. */
-  entry?: string;
+  /** Starts the engine's process; default: a forked Node. */
+  launch?: LaunchEngine;
+  /** Given by tests that do not want to wait. */
+  heartbeat?: HeartbeatLimits;
   /** Given by tests that do not want to wait. */
   restart?: typeof decideRestart;
 }
@@ -24,7 +26,9 @@ export interface EngineSupervisor extends EngineSource {
   close(): Promise<void>;
 }
 
-const compiledEntry = fileURLToPath(new URL("./engine-process.js", import.meta.url));
+const closedReason = "Albumen was closed. Start it again to go on.";
+const silentReason =
+  "The engine has not answered for a while; a slow disk may be the reason. If it stays silent, it is started again.";
 
 /** After this long, opening the library is worth a word. */
 const slowStartMs = 5000;
@@ -46,11 +50,12 @@ type Outcome =
 
 export function createEngineSupervisor(options: SupervisorOptions): EngineSupervisor {
   const decide = options.restart ?? decideRestart;
+  const launch = options.launch ?? createForkLauncher();
   const listeners = new Set<(state: EngineState) => void>();
   let state: EngineState = { state: "stopped", reason: null };
   let failure: Failure | undefined;
   let endpoint: Endpoint | undefined;
-  let child: NodeChild | undefined;
+  let own: EngineProcess | undefined;
   let watched: Transport | undefined;
   let running: Promise<void> | undefined;
   let isClosed = false;
@@ -107,7 +112,7 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
         }
       }
     }
-    failure = new Failure("engine-unavailable", "Albumen was closed. Start it again to go on.");
+    failure = new Failure("engine-unavailable", closedReason);
     setState({ state: "stopped", reason: failure.message });
   }
 
@@ -126,52 +131,50 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
     return { kind: "detached" };
   }
 
-  function startOwn(): Promise<Outcome> {
-    return new Promise((resolve) => {
-      const process = fork(options.entry ?? compiledEntry, engineArguments(options), {
-        stdio: ["ignore", "ignore", "pipe", "ipc"],
-        execArgv: [],
-      });
-      child = process;
-      let lastWords = "";
-      let outcome: Outcome | undefined;
-      process.stderr?.setEncoding("utf8").on("data", (text: string) => {
-        lastWords = (lastWords + text).slice(-4000);
-      });
-      const slow = setTimeout(() => {
-        const reason = "Opening the library takes longer than usual. Nothing needs to be done.";
-        setState({ state: state.state === "restarting" ? "restarting" : "starting", reason });
-      }, slowStartMs);
-      process.on("message", (message) => {
-        const report = message as EngineReport;
-        clearTimeout(slow);
-        switch (report.report) {
-          case "ready":
-            endpoint = report;
-            return setState({ state: "running", reason: null });
-          case "elsewhere":
-            outcome = { kind: "elsewhere" };
-            return;
-          case "failed":
-            outcome = { kind: "failed", failure: Failure.fromData(report.error) };
-        }
-      });
-      const settle = (how: string) => {
-        clearTimeout(slow);
-        child = undefined;
-        endpoint = undefined;
-        const asked = isClosed || restartReason !== undefined;
-        resolve(outcome ?? (asked ? { kind: "ended" } : { kind: "crashed", how }));
-      };
-      process.once("error", (error) => settle(`it could not be started: ${error.message}`));
-      const onEnd = (code: number | null, signal: string | null) =>
-        settle(describeEnd(code, signal, lastWords));
-      // "close" comes when the last words are read, but never after a disconnect from this side.
-      process.once("close", onEnd);
-      process.once("exit", (code, signal) => {
-        if (!process.connected && (isClosed || restartReason !== undefined)) onEnd(code, signal);
-      });
+  async function startOwn(): Promise<Outcome> {
+    const launched = launch({ library: options.library, starterDir: options.starterDir });
+    own = launched;
+    let outcome: Outcome | undefined;
+    const slow = setTimeout(() => {
+      const reason = "Opening the library takes longer than usual. Nothing needs to be done.";
+      setState({ state: state.state === "restarting" ? "restarting" : "starting", reason });
+    }, slowStartMs);
+    launched.onReport((report) => {
+      clearTimeout(slow);
+      switch (report.report) {
+        case "ready":
+          endpoint = report;
+          return setState({ state: "running", reason: null });
+        case "elsewhere":
+          outcome = { kind: "elsewhere" };
+          return;
+        case "failed":
+          outcome = { kind: "failed", failure: Failure.fromData(report.error) };
+      }
     });
+    const heartbeat = watchHeartbeat(
+      () => launched.ping(),
+      {
+        slow: () => {
+          if (state.state === "running") setState({ state: "running", reason: silentReason });
+        },
+        back: () => {
+          if (state.state === "running") setState({ state: "running", reason: null });
+        },
+        dead: () => {
+          outcome = { kind: "crashed", how: "it did not answer for a long time and was ended" };
+          launched.kill();
+        },
+      },
+      options.heartbeat,
+    );
+    const how = await launched.exited;
+    clearTimeout(slow);
+    heartbeat.stop();
+    own = undefined;
+    endpoint = undefined;
+    const asked = isClosed || restartReason !== undefined;
+    return outcome ?? (asked ? { kind: "ended" } : { kind: "crashed", how });
   }
 
   function sleep(delayMs: number): Promise<void> {
@@ -220,28 +223,21 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
       return undefined;
     },
     restart(reason) {
-      if (!child?.connected) return;
+      if (!own) return;
       restartReason = reason;
-      child.disconnect();
+      own.end(reason);
     },
     async close() {
       isClosed = true;
       wake?.();
       watched?.close();
-      const ending = child;
-      if (ending?.connected) ending.disconnect();
-      const timer = setTimeout(() => ending?.kill("SIGKILL"), closeTimeoutMs);
+      const ending = own;
+      ending?.end(closedReason);
+      const timer = setTimeout(() => ending?.kill(), closeTimeoutMs);
       await running;
       clearTimeout(timer);
     },
   };
-}
-
-function describeEnd(code: number | null, signal: string | null, lastWords: string): string {
-  if (signal) return `ended by ${signal}`;
-  // The line that names the error, of what Node prints about one that nobody caught.
-  const words = /^(?:\w*Error\b.*|FATAL ERROR:.*)$/m.exec(lastWords)?.[0];
-  return words ?? `exit code ${code}`;
 }
 
 function asFailure(error: unknown): Failure {

@@ -10,6 +10,7 @@ import type { Contract, EngineClient } from "../../../shared/contract.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
 import { createClient } from "../../../shared/rpc.ts";
 import { makeTempFolder, removeFolder, tempFolder } from "../../../test/support/temp-folder.ts";
+import { createForkLauncher } from "./fork-engine.ts";
 import { type BrowserHost, startBrowserHost } from "./http.ts";
 
 const entry = fileURLToPath(new URL("../../../test/fixtures/tiny-engine-process.mjs", import.meta.url));
@@ -41,7 +42,7 @@ beforeAll(async () => {
     starterDir: "unused",
     webDir: join(folder, "web"),
     port: 0,
-    entry,
+    launch: createForkLauncher(entry),
   });
   const first = await get(host.newUrl());
   cookie = first.headers["set-cookie"]![0]!.split(";")[0]!;
@@ -270,7 +271,7 @@ describe("Starting", () => {
       library: await tempFolder(),
       starterDir: "unused",
       webDir: join(folder, "web"),
-      entry,
+      launch: createForkLauncher(entry),
       ...options,
     });
     onTestFinished(() => started.close());
@@ -297,7 +298,13 @@ describe("Starting", () => {
   test("with a library that cannot be opened fails with the reason, and frees the port", async () => {
     const library = await tempFolder();
     await writeFile(join(library, "is-newer"), "");
-    const options = { library, starterDir: "unused", webDir: folder, port: 0, entry };
+    const options = {
+      library,
+      starterDir: "unused",
+      webDir: folder,
+      port: 0,
+      launch: createForkLauncher(entry),
+    };
     await expect(startBrowserHost(options)).rejects.toMatchObject({ code: "library-newer" });
   });
 

@@ -6,7 +6,9 @@ import { Failure, toFailureData } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
+import type { SpawnChild } from "../children/child.ts";
 import type { CreateEngine, Engine } from "../engine.ts";
+import { type HostServices, noHostServices } from "../host-services.ts";
 import type { Log } from "../log.ts";
 import { claimLibrary, explain, type HeldLock, type Holder } from "./library-lock.ts";
 import { type LocalServer, listenLocally } from "./local-socket.ts";
@@ -17,6 +19,9 @@ export interface OpenLibraryOptions {
   library: string;
   starterDir: string;
   createEngine: CreateEngine;
+  /** Default: forked Node processes. */
+  spawnChild?: SpawnChild;
+  host?: HostServices;
   /** Default: the library's `logs` folder. */
   log?: Log;
   /** The library was taken from under us: whoever runs this engine must end it. */
@@ -28,6 +33,8 @@ export interface OwnEngine {
   holder: Pick<Holder, "address" | "token">;
   /** A connection within this process. */
   connect(): Transport;
+  /** Serves somebody whose connection did not come by the socket. */
+  accept(transport: Transport): void;
   /** Tells everyone connected why, ends the engine, and lets the next one have the library. */
   close(reason: string): Promise<void>;
 }
@@ -79,7 +86,10 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenedLi
     engine = await options.createEngine({
       dataDir: library,
       models: { starterDir: options.starterDir },
-      spawnChild: createNodeSpawn({ onStderr: (name, text) => log.warn(`${name}: ${text.trimEnd()}`) }),
+      spawnChild:
+        options.spawnChild ??
+        createNodeSpawn({ onStderr: (name, text) => log.warn(`${name}: ${text.trimEnd()}`) }),
+      host: options.host ?? noHostServices,
       log,
     });
   } catch (error) {
@@ -118,6 +128,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenedLi
       accept(far);
       return near;
     },
+    accept,
     close(reason) {
       closing ??= (async () => {
         clearInterval(watch);

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Failure } from "../../../shared/errors.ts";
 import type { CreateEngine } from "../engine.ts";
-import type { EngineReport } from "./engine-report.ts";
+import type { LaunchOptions } from "./engine-launch.ts";
+import type { HostChannel } from "./host-channel.ts";
 import { createLogFile } from "./log-file.ts";
 import { type OpenedLibrary, openLibrary } from "./open-library.ts";
 
@@ -10,14 +11,13 @@ const slowCloseMs = 15_000;
 
 /**
  * The engine's own process, from start to end: opens the library, says how that went, and serves until the host that
- * started it goes or asks it to end (both are the end of the channel between them), or a signal comes.
+ * started it goes or asks it to end, or a signal comes.
  * A failure that is a bug is thrown: the process dies, and the host starts another.
  */
-export async function runEngineProcess(options: {
-  library: string;
-  starterDir: string;
-  createEngine: () => Promise<CreateEngine>;
-}): Promise<void> {
+export async function runEngineProcess(
+  options: LaunchOptions & { channel: HostChannel; createEngine: () => Promise<CreateEngine> },
+): Promise<void> {
+  const { channel } = options;
   let opening: Promise<OpenedLibrary> | undefined;
   let ending: string | undefined;
   const end = (reason: string, code = 0) => {
@@ -31,10 +31,7 @@ export async function runEngineProcess(options: {
     };
     void close().finally(() => process.exit(code));
   };
-  const onDisconnect = () => end("Albumen was closed. Start it again to go on.");
-  process.once("disconnect", onDisconnect);
-  // The host may have gone while this process was loading; then there was no event for us.
-  if (!process.connected) onDisconnect();
+  channel.onEnd((reason) => end(reason ?? "Albumen was closed. Start it again to go on."));
   process.on("SIGTERM", () => end("The engine was asked to stop."));
   // Ctrl-C in a terminal reaches every process in it; the host decides what to do about it.
   process.on("SIGINT", () => {});
@@ -50,25 +47,23 @@ export async function runEngineProcess(options: {
       ...options,
       log,
       createEngine,
+      host: channel.services,
+      spawnChild: channel.createSpawn({
+        onStderr: (name, text) => log.warn(`${name}: ${text.trimEnd()}`),
+      }),
       onLost: () => end("Another engine has taken over this library."),
     });
     const opened = await opening;
     if (opened.kind === "elsewhere") {
       opened.transport.close();
-      await report({ report: "elsewhere" });
+      await channel.report({ report: "elsewhere" });
       return end("Another process has the library.");
     }
-    await report({ report: "ready", pid: process.pid, ...opened.holder });
+    channel.onConnection(opened.accept);
+    await channel.report({ report: "ready", pid: process.pid, ...opened.holder });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    await report({ report: "failed", error: error.toData() });
+    await channel.report({ report: "failed", error: error.toData() });
     end(error.message);
   }
-}
-
-function report(message: EngineReport): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.send && process.connected) process.send(message, undefined, undefined, () => resolve());
-    else resolve();
-  });
 }

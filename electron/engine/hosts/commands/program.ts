@@ -5,7 +5,7 @@ import { type CommandContext, type CommonOptions, UsageError } from "./context.t
 import { misspeltCommand } from "./misspelt.ts";
 import { errorDocument, exitCodes, printJson, remark, reportFailure } from "./output.ts";
 import type { SearchOptions } from "./search-command.ts";
-import type { ServeOptions } from "./serve-command.ts";
+import type { OpenOptions, ServeOptions } from "./serve-command.ts";
 
 /** Parses the arguments, runs the command, and returns its exit code. Throws nothing. */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
@@ -58,11 +58,15 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
 
   // Subcommands inherit the settings above; what they do is loaded when it is asked for.
   common(program.command("open", { isDefault: true }))
-    .description("open the app, in your browser for now; folders are added first")
+    .description("open the app, in a window of its own or else in your browser; folders are added first")
     .argument("[FOLDER...]", "folders of photos")
-    .addOption(portOption())
-    .addHelpText("after", examples("albumen open", "albumen open ~/Pictures /media/camera"))
-    .action(async (folders: string[], options: ServeOptions) => {
+    .option("--browser", "in your browser in any case")
+    .addOption(portOption("for your browser: "))
+    .addHelpText(
+      "after",
+      examples("albumen open", "albumen open ~/Pictures /media/camera", "albumen open --browser"),
+    )
+    .action(async (folders: string[], options: OpenOptions) => {
       const meant =
         folders[0] &&
         misspeltCommand(
@@ -149,10 +153,10 @@ function common(command: Command): Command {
     .option("--library <DIR>", "another library than the default one of this user");
 }
 
-function portOption(): Option {
+function portOption(purpose = ""): Option {
   return new Option(
     "--port <N>",
-    "exactly this port (0: any); default: 4870 or the next that is free",
+    `${purpose}exactly this port (0: any); default: 4870 or the next that is free`,
   ).argParser((text) => wholeNumber(text, 0, 65_535));
 }
 

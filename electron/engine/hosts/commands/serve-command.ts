@@ -12,16 +12,33 @@ export interface ServeOptions extends CommonOptions {
   port?: number;
 }
 
-/** `albumen open [FOLDER…]`: the app in the system's browser; without a display, its address. */
-export function openCommand(
-  folders: string[],
-  options: ServeOptions,
-  context: CommandContext,
-): Promise<number> {
-  return host(folders, options, context, context.opensBrowser);
+export interface OpenOptions extends ServeOptions {
+  browser?: boolean;
 }
 
-/** `albumen serve`: the same, and the address is all that it shows. */
+/**
+ * `albumen open [FOLDER…]`: the app in a window of its own; where there can be none, the reason, and the app in the
+ * system's browser; without a display, its address.
+ */
+export async function openCommand(
+  folders: string[],
+  options: OpenOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { openWindow, cwd, interrupt, opensBrowser } = context;
+  // A port and a document on standard output are the browser host's.
+  const wantsBrowser = options.browser || options.json || options.port !== undefined;
+  if (openWindow === null || wantsBrowser) return host(folders, options, context, opensBrowser);
+  const outcome = await openWindow({
+    folders: folders.map((folder) => resolve(cwd, folder)),
+    library: options.library === undefined ? null : resolve(cwd, options.library),
+    signal: interrupt,
+  });
+  if (outcome.kind === "ended") return outcome.code;
+  return host(folders, options, context, opensBrowser, outcome.reason);
+}
+
+/** `albumen serve`: the app for a browser, and the address is all that it shows. */
 export function serveCommand(options: ServeOptions, context: CommandContext): Promise<number> {
   return host([], options, context, false);
 }
@@ -32,7 +49,12 @@ async function host(
   options: ServeOptions,
   context: CommandContext,
   showsBrowser: boolean,
+  noWindow: string | null = null,
 ): Promise<number> {
+  if (noWindow !== null) {
+    const where = showsBrowser ? "Albumen opens in your browser" : "Albumen waits for your browser";
+    remark(context, `${where}: ${noWindow}.`);
+  }
   const library = resolve(context.cwd, options.library ?? context.defaultLibrary);
   const browserHost = await startBrowserHost({
     library,
@@ -47,7 +69,7 @@ async function host(
     if (options.json) printJson(context, { url, port: browserHost.port, library });
     else {
       printLines(context, [url]);
-      remark(context, describeStart(folders.length, showsBrowser));
+      remark(context, describeStart(folders.length, showsBrowser, noWindow !== null));
     }
     if (showsBrowser) openInBrowser(url, context.platform);
     let trouble = false;
@@ -81,10 +103,10 @@ async function lookThrough(folders: string[], engine: EngineClient, context: Com
   }
 }
 
-function describeStart(folders: number, showsBrowser: boolean): string {
+function describeStart(folders: number, showsBrowser: boolean, isSaid: boolean): string {
   const lines = [
     showsBrowser
-      ? "Albumen opens in your browser. If it does not, use the address above: it works once, on this computer."
+      ? `${isSaid ? "" : "Albumen opens in your browser. "}If it does not, use the address above: it works once, on this computer.`
       : "Open the address above in a browser on this computer. It works once; then the browser is known.",
     ...(folders > 0 ? [`Looking for photos in ${plural(folders, "folder")}; the window shows how far.`] : []),
     "Ctrl-C ends Albumen.",

@@ -15,6 +15,10 @@ const { INIT_CWD, npm_lifecycle_event } = process.env;
 if (INIT_CWD && ["start", "albumen"].includes(npm_lifecycle_event)) process.chdir(INIT_CWD);
 
 // In this process, so that signals, exit codes and the terminal are the command's own.
-const cli = join(root, "out", "electron", "engine", "hosts", "cli.js");
-process.argv[1] = cli;
-await import(pathToFileURL(cli).href);
+const compiled = join(root, "out", "electron", "engine", "hosts", "terminal.js");
+const { runInTerminal } = await import(pathToFileURL(compiled).href);
+await runInTerminal(async (request) => {
+  // Here and not above: the other commands have nothing to do with Electron.
+  const { openDesktop } = await import("./desktop.mjs");
+  return openDesktop(request);
+});

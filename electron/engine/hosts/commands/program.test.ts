@@ -9,7 +9,7 @@ import type { SearchResult } from "../../../../shared/search.ts";
 import { tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { CreateEngine, Engine } from "../../engine.ts";
 import { openLibrary } from "../open-library.ts";
-import type { CommandContext, Output } from "./context.ts";
+import type { CommandContext, OpenWindow, Output } from "./context.ts";
 import { runCli } from "./program.ts";
 
 const summary: IndexSummary = {
@@ -58,6 +58,7 @@ interface RunOptions {
   input?: string;
   stdin?: Readable;
   interrupt?: AbortSignal;
+  openWindow?: OpenWindow;
 }
 
 async function run(args: string[], options: RunOptions): Promise<Run> {
@@ -74,6 +75,7 @@ async function run(args: string[], options: RunOptions): Promise<Run> {
     stderr: stderr.output,
     interrupt: options.interrupt ?? new AbortController().signal,
     opensBrowser: false,
+    openWindow: options.openWindow ?? null,
     platform: process.platform,
     createEngine: async () => options.engine ?? engineWith({}),
   };

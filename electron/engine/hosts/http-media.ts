@@ -2,27 +2,16 @@ import { open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import type { EngineClient } from "../../../shared/contract.ts";
-import { type ErrorCode, Failure } from "../../../shared/errors.ts";
+import type { ErrorCode } from "../../../shared/errors.ts";
 import { decideRange } from "./http-range.ts";
 import { inertPolicy } from "./http-security.ts";
+import { locateMedia, mediaFailure, type WantedMedia } from "./media-source.ts";
 
-/** What a browser draws and what cannot run anything. Nothing else is sent, whatever the engine says. */
-const contentTypes = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
-
-const route = /^\/media\/([0-9a-f]{64})\/(thumbnail|preview|original)$/;
-
-export type MediaVariant = "thumbnail" | "preview" | "original";
-
-export function matchMedia(path: string): { hash: string; variant: MediaVariant } | undefined {
-  const match = route.exec(path);
-  return match ? { hash: match[1]!, variant: match[2] as MediaVariant } : undefined;
-}
-
-/** Sends a picture's bytes, asked for by content hash. Only the engine knows paths; an address never has one. */
+/** Sends a picture's bytes, asked for by content hash. */
 export async function sendMedia(
   request: IncomingMessage,
   response: ServerResponse,
-  wanted: { hash: string; variant: MediaVariant },
+  wanted: WantedMedia,
   engine: EngineClient,
 ): Promise<void> {
   const etag = `"${wanted.hash}"`;
@@ -35,14 +24,13 @@ export async function sendMedia(
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   try {
-    const { path, contentType } = await engine.call("media.locate", wanted, { signal: gone.signal });
-    if (!contentTypes.has(contentType)) return sendError(response, 415, "unsupported-format");
+    const { path, contentType } = await locateMedia(engine, wanted, gone.signal);
     await sendFile(request, response, { path, contentType, etag }, gone.signal);
   } catch (error) {
     if (gone.signal.aborted) return;
-    if (response.headersSent) response.destroy();
-    else if (error instanceof Failure) sendError(response, statusOf(error.code), error.code);
-    else sendError(response, 404, "file-missing");
+    if (response.headersSent) return void response.destroy();
+    const { status, code } = mediaFailure(error);
+    sendError(response, status, code);
   }
 }
 
@@ -86,21 +74,4 @@ async function sendFile(
 function sendError(response: ServerResponse, status: number, code: ErrorCode): void {
   response.writeHead(status, { "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify({ error: { code } }));
-}
-
-function statusOf(code: ErrorCode): number {
-  switch (code) {
-    case "photo-unknown":
-    case "file-missing":
-    case "file-changing":
-      return 404;
-    case "unsupported-format":
-      return 415;
-    case "engine-crashed":
-    case "engine-unavailable":
-    case "connection-closed":
-      return 503;
-    default:
-      return 500;
-  }
 }

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createBrowserSession } from "./browser-session.ts";
-import { matchMedia } from "./http-media.ts";
 import { decideRange } from "./http-range.ts";
 import { isForUs, windowPolicy } from "./http-security.ts";
-import { staticFile } from "./http-static.ts";
+import { matchMedia } from "./media-source.ts";
+import { staticFile } from "./window-files.ts";
 
 const cookieOf = (setCookie: string) => setCookie.split(";")[0]!;
 
@@ -85,7 +85,7 @@ describe("A request is for us", () => {
 });
 
 test("The window's policy allows nothing unsafe and nothing from elsewhere", () => {
-  const policy = windowPolicy(4870);
+  const policy = windowPolicy({ connections: ["ws://127.0.0.1:4870"] });
   expect(policy).not.toContain("unsafe");
   expect(policy).not.toMatch(/[*]|https:|data:|blob:/);
   expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
@@ -151,8 +151,13 @@ describe("Paths", () => {
 
   test("of pictures are a content hash and a variant", () => {
     const hash = "a".repeat(64);
-    expect(matchMedia(`/media/${hash}/preview`)).toEqual({ hash, variant: "preview" });
-    for (const path of [`/media/${hash}/raw`, `/media/${hash}/../x`, `/media/${hash.toUpperCase()}/preview`])
+    expect(matchMedia(`/${hash}/preview`)).toEqual({ hash, variant: "preview" });
+    for (const path of [
+      `/${hash}/raw`,
+      `/${hash}/../x`,
+      `/media/${hash}/raw`,
+      `/${hash.toUpperCase()}/preview`,
+    ])
       expect(matchMedia(path)).toBeUndefined();
   });
 });

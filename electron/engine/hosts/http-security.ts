@@ -26,17 +26,24 @@ export const commonHeaders = {
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 } as const;
 
-/** For the window. No inline scripts or styles, nothing from elsewhere, no frame around it. */
-export function windowPolicy(port: number): string {
-  // Older WebKit does not count the WebSocket of the same origin as 'self'.
-  const sockets = loopbackHosts(port).map((host) => `ws://${host}`);
+/**
+ * For the window. No inline scripts or styles, nothing from elsewhere, no frame around it.
+ * @param images, connections sources beside the window's own origin.
+ */
+export function windowPolicy({
+  images = [],
+  connections = [],
+}: {
+  images?: readonly string[];
+  connections?: readonly string[];
+}): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    ["img-src 'self'", ...images].join(" "),
     "font-src 'self'",
-    `connect-src 'self' ${sockets.join(" ")}`,
+    ["connect-src 'self'", ...connections].join(" "),
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

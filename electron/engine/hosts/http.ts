@@ -9,10 +9,11 @@ import { createClient } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair } from "../../../shared/transport.ts";
 import { type BrowserSession, createBrowserSession, type SessionCheck } from "./browser-session.ts";
 import { createEngineSupervisor, type SupervisorOptions } from "./engine-supervisor.ts";
-import { matchMedia, sendMedia } from "./http-media.ts";
+import { sendMedia } from "./http-media.ts";
 import { commonHeaders, isForUs } from "./http-security.ts";
 import { sendStatic, sendText } from "./http-static.ts";
 import { listenOnLoopback } from "./listen-port.ts";
+import { matchMedia } from "./media-source.ts";
 import { resumeIndexing } from "./resume-indexing.ts";
 import { webSocketTransport } from "./websocket-transport.ts";
 
@@ -138,9 +139,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
   const check = session.check(request.headers.cookie, token);
   if (check.kind === "refused") return sendText(request, response, 403, refusal(check));
   if (check.kind === "exchange") response.setHeader("Set-Cookie", check.setCookie);
-  const media = matchMedia(path);
-  if (media) return sendMedia(request, response, media, engine);
-  if (path.startsWith("/media/")) return sendText(request, response, 404, "There is no such picture.");
+  if (path.startsWith("/media/")) {
+    const media = matchMedia(path.slice("/media".length));
+    if (media) return sendMedia(request, response, media, engine);
+    return sendText(request, response, 404, "There is no such picture.");
+  }
   if (query.has("token") || options.devOrigin !== undefined) {
     // Away from the token, so that it is in no history and no bookmark.
     query.delete("token");

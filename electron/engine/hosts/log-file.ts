@@ -5,18 +5,25 @@ import type { Log } from "../log.ts";
 export interface LogFileOptions {
   /** Folder of the log files; made at the first line. */
   folder: string;
+  /** Beginning of the files' names; default "engine". */
+  name?: string;
   maxBytes?: number;
   /** Files kept, the one being written included. */
   files?: number;
 }
 
 /**
- * One line of JSON a message in `engine.log`. Past `maxBytes` it becomes `engine.1.log`, that one `engine.2.log`, and
+ * One line of JSON a message in `<name>.log`. Past `maxBytes` it becomes `<name>.1.log`, that one `<name>.2.log`, and
  * the oldest goes, so that logs never grow beyond `files * maxBytes`. Written synchronously: a line about a crash must
  * be on the disk before the crash. A log that cannot be written (disk full) is no reason to fail.
  */
-export function createLogFile({ folder, maxBytes = 1024 * 1024, files = 3 }: LogFileOptions): Log {
-  const path = (index: number) => join(folder, index === 0 ? "engine.log" : `engine.${index}.log`);
+export function createLogFile({
+  folder,
+  name = "engine",
+  maxBytes = 1024 * 1024,
+  files = 3,
+}: LogFileOptions): Log {
+  const path = (index: number) => join(folder, index === 0 ? `${name}.log` : `${name}.${index}.log`);
   let bytes: number | undefined;
 
   const rotate = () => {

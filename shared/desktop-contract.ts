@@ -33,6 +33,8 @@ export const desktopContract = {
           ]),
         )
         .max(50),
+      /** CSS pixels from the top left corner of the page; at the pointer without. */
+      at: z.object({ x: z.number(), y: z.number() }).optional(),
     }),
     output: z.object({ id: z.string().nullable() }),
   },

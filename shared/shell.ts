@@ -15,6 +15,12 @@ export interface ShellMenuItem {
 /** "separator" draws a line. */
 export type ShellMenu = readonly (ShellMenuItem | "separator")[];
 
+/** Where a menu is to open, CSS pixels from the top left corner of the page. */
+export interface ShellMenuPlace {
+  x: number;
+  y: number;
+}
+
 /** What a person may set about the program around the window. */
 export interface ShellSettings {
   /** A notification when indexing has ended while the window is not in front. */
@@ -36,12 +42,15 @@ export interface Shell {
   /** Shows a file in the system's file manager. */
   readonly reveal: ((path: string) => Promise<void>) | null;
   /**
-   * Drags the file of a photo to other programs. Called from `dragstart`, whose own drag is prevented first. Null: dragging is
-   * whatever the browser makes of it.
+   * Drags the file of a photo to other programs. Called from `dragstart`, whose own drag is prevented first. Fails where
+   * there is no file to drag. Null: dragging is whatever the browser makes of it.
    */
-  readonly dragOut: ((hash: string) => void) | null;
-  /** The platform's menu at the pointer: answers with the item's id, or null when it was left. Null: the UI shows its own. */
-  readonly popupMenu: ((menu: ShellMenu) => Promise<string | null>) | null;
+  readonly dragOut: ((hash: string) => Promise<void>) | null;
+  /**
+   * The platform's menu at the pointer, or at a place where a key asked for it: answers with the item's id, or null when it
+   * was left. Null: the browser's own menu is left alone.
+   */
+  readonly popupMenu: ((menu: ShellMenu, at?: ShellMenuPlace) => Promise<string | null>) | null;
   /** Tells of commands from the host's menu. Returns the function that unsubscribes. Null: there is no such menu. */
   readonly onCommand: ((listener: (command: ShellCommand) => void) => () => void) | null;
   /** Tells the host what the window looks like, so that its frame and dialogs match. Null: there is nothing to tell. */

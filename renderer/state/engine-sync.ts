@@ -1,5 +1,5 @@
 import type { EngineClient } from "../../shared/contract.ts";
-import { setEngineState, useConnection } from "./connection.ts";
+import { useConnection } from "./connection.ts";
 import { isCancelled, showFailure } from "./failures.ts";
 import { isActive, setJob, setJobs } from "./jobs.ts";
 import { setFolders, setLibraryChanged, setStatus } from "./library.ts";
@@ -35,7 +35,6 @@ export function startEngineSync(engine: EngineClient): () => void {
   };
 
   const offs = [
-    engine.on("engine.state", ({ state, reason }) => setEngineState(state, reason)),
     engine.on("library.changed", ({ revision, photos }) => {
       setLibraryChanged(revision, photos);
       askSoon();

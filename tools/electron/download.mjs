@@ -82,11 +82,14 @@ export function realArch(platform = process.platform, arch = process.arch) {
 /** Node's own fetch knows no proxies. npm's settings count too: they are what `npm ci` came through. */
 function useProxy(initializeProxy) {
   const { env } = process;
-  const isSet = (...names) => names.some((name) => env[name] || env[name.toUpperCase()]);
-  const fromNpm = env.npm_config_https_proxy || env.npm_config_proxy;
-  if (fromNpm && !isSet("https_proxy")) env.HTTPS_PROXY = fromNpm;
-  if (env.npm_config_noproxy && !isSet("no_proxy")) env.NO_PROXY = env.npm_config_noproxy;
-  if (isSet("https_proxy", "http_proxy")) initializeProxy();
+  const isSet = (name) => Boolean(env[name] || env[name.toUpperCase()]);
+  const fromNpm = {
+    https_proxy: env.npm_config_https_proxy || env.npm_config_proxy,
+    http_proxy: env.npm_config_proxy,
+    no_proxy: env.npm_config_noproxy,
+  };
+  for (const [name, value] of Object.entries(fromNpm)) if (value && !isSet(name)) env[name] = value;
+  if (isSet("https_proxy") || isSet("http_proxy")) initializeProxy();
 }
 
 function watchForStall(limitMs, host) {
@@ -100,7 +103,7 @@ function watchForStall(limitMs, host) {
       timer = setTimeout(() => {
         const seconds = Math.round(limitMs / 1000);
         controller.abort(
-          new ElectronFailure(`nothing came from ${host()} for ${seconds} seconds`, { isLasting: true }),
+          new ElectronFailure(`nothing came from ${host()} for ${seconds} s`, { isLasting: true }),
         );
       }, limitMs);
     },

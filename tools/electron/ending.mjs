@@ -58,7 +58,7 @@ export const asRoot = "Electron does not run as root, because Chromium's sandbox
 
 function plainReason({ code, signal, told, stderr }) {
   const fatal = stderr.find((line) => /\bFATAL:/.test(line))?.replace(/^\[.*?\]\s*/, "");
-  const last = fatal ?? told.at(-1);
+  const last = fatal ?? told.find((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? told.at(-1);
   const how = signal ? `was ended by ${signal}` : `ended with code ${describeCode(code)}`;
   return `Electron ${how} before it showed a window${last ? ` (${last.trim().replace(/\.$/, "")})` : ""}`;
 }

@@ -53,7 +53,9 @@ export function describeFailure(error, host) {
 function causes(error) {
   const chain = [];
   for (let next = error; next && chain.length < 10; next = next.cause ?? next.errors?.[0]) {
-    const { name = "", code = "", message = "", hostname, path, response } = next;
+    const { code = "", message = "", hostname, path, response } = next;
+    // Not every library sets its errors' `name`.
+    const name = next.constructor?.name ?? "";
     chain.push({ name, code: String(code), message, hostname, path, response });
   }
   return chain;

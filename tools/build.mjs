@@ -1,5 +1,5 @@
-// Builds what runs: shared/ and electron/engine/ into out/ by the TypeScript compiler, renderer/ into out/web by
-// Vite. Each part is built only when one of its inputs has changed, so that asking costs milliseconds.
+// Builds what runs: shared/, the engine and the desktop shell into out/ by the TypeScript compiler, renderer/ into
+// out/web and the preload script into one file by Vite. Each part is built only when one of its inputs has changed, so that asking costs milliseconds.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -19,6 +19,7 @@ import { withLock } from "./lock.mjs";
 import { requirePrerequisites, root } from "./prerequisites.mjs";
 
 const out = join(root, "out");
+const preloadConfig = join(root, "electron", "vite.preload.config.ts");
 const viteConfig = join(root, "renderer", "vite.config.ts");
 const common = ["tsconfig.base.json", "package.json", "package-lock.json", "tools/build.mjs"];
 
@@ -26,7 +27,12 @@ const parts = {
   engine: {
     inputs: ["shared", "electron", ...common],
     product: join(out, "electron", "engine", "engine.js"),
-    build: () => runTool("typescript/bin/tsc", ["-b", "electron/engine"]),
+    build: () => runTool("typescript/bin/tsc", ["-b", "electron"]),
+  },
+  preload: {
+    inputs: ["shared", "electron/preload.ts", "electron/vite.preload.config.ts", ...common],
+    product: join(out, "electron", "preload.cjs"),
+    build: () => runTool("vite/bin/vite.js", ["build", "--config", preloadConfig, "--logLevel", "warn"]),
   },
   web: {
     inputs: ["shared", "renderer", ...common],
@@ -36,7 +42,7 @@ const parts = {
 };
 
 /**
- * Brings out/ up to date. `only` names one part ("engine" or "web"); default both. Returns whether it is now
+ * Brings out/ up to date. `only` names one part ("engine", "preload" or "web"); default all. Returns whether it is now
  * up to date; what went wrong has then been printed to stderr.
  */
 export async function buildIfStale({ only, quiet = false } = {}) {

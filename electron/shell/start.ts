@@ -1,0 +1,174 @@
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { app, dialog, powerMonitor } from "electron";
+import { defaultLibrary } from "../engine/hosts/data-folder.ts";
+import { createLogFile } from "../engine/hosts/log-file.ts";
+import type { Log } from "../engine/log.ts";
+import { ownArguments, parseArguments } from "./arguments.ts";
+import { type DesktopApp, startDesktopApp } from "./desktop-app.ts";
+import { appPlaces, profileFolder } from "./places.ts";
+import { whyUnwritable } from "./profile.ts";
+import { registerSchemes } from "./protocols.ts";
+import { hardenApp, hardenContents } from "./security.ts";
+import { words } from "./words.ts";
+
+/** As in electron-builder.yml; Windows shows notifications only of programs that have one. */
+const appId = "org.albumen.app";
+
+/** What a second start hands to the first. */
+interface Handover {
+  folders: string[];
+}
+
+/**
+ * The start of the app, up to the moment when Electron is ready. Reads the command line and the environment, for all others.
+ * @param moduleUrl of the entry file, beside which the other parts are.
+ */
+export function start(moduleUrl: string): void {
+  app.setName("Albumen");
+  const given = ownArguments(process.argv, app.isPackaged, app.getAppPath());
+  const parsed = parseArguments(given, process.cwd());
+  if (!parsed.ok) {
+    fail(parsed.message, 2);
+    return;
+  }
+  const { platform, env } = process;
+  const home = homedir();
+  const usualLibrary = defaultLibrary({ platform, home, env });
+  const library = resolve(parsed.value.library ?? usualLibrary);
+  if (!app.commandLine.hasSwitch("user-data-dir"))
+    app.setPath("userData", profileFolder({ platform, home, env, library, usualLibrary }));
+  const profile = app.getPath("userData");
+  const reason = whyUnwritable(profile);
+  if (reason !== undefined) {
+    fail(words.profileUnwritable(profile, reason), 1);
+    return;
+  }
+  const { folders } = parsed.value;
+  if (!app.requestSingleInstanceLock({ folders } satisfies Handover)) {
+    say("Albumen: already open; handed over.", () => app.exit(0));
+    return;
+  }
+  hardenApp();
+  registerSchemes();
+  app.setAppUserModelId(appId);
+  const log = createLogFile({ folder: join(profile, "logs"), name: "window" });
+  reportBugs(log);
+  const places = appPlaces(
+    dirname(fileURLToPath(moduleUrl)),
+    moduleUrl,
+    app.isPackaged ? process.resourcesPath : undefined,
+  );
+  run({
+    folders,
+    log,
+    open: () =>
+      startDesktopApp({
+        places,
+        library,
+        profile,
+        log,
+        onShown: () => say("Albumen: the window is open."),
+      }),
+    relaunch(wanted) {
+      const before = process.argv.slice(1, process.argv.length - given.length);
+      app.relaunch({ args: [...before, "--library", library, "--", ...wanted] });
+    },
+  });
+}
+
+interface Run {
+  /** Folders to add once there is a window. */
+  folders: readonly string[];
+  log: Log;
+  open(): Promise<DesktopApp>;
+  /** Has the app started again, with these folders, when it has ended. */
+  relaunch(folders: readonly string[]): void;
+}
+
+/** What the system tells the app while it lives, and what comes of it. */
+function run({ folders, log, open, relaunch }: Run): void {
+  const waiting: string[] = [...folders];
+  let desktop: DesktopApp | undefined;
+  let phase: "running" | "closing" | "closed" = "running";
+
+  const add = (wanted: readonly string[]) => {
+    if (!desktop) waiting.push(...wanted);
+    else desktop.add(wanted).catch((error: unknown) => log.error("Folders could not be added.", { error }));
+  };
+  app.on("web-contents-created", (_event, contents) => hardenContents(contents, log));
+  app.on("child-process-gone", (_event, details) => log.warn("A process of the app ended.", { ...details }));
+  app.on("second-instance", (_event, _argv, _cwd, handed) => {
+    const wanted = (handed as Handover | undefined)?.folders ?? [];
+    // It has no window any more and still writes: whoever starts it now gets the next one.
+    if (phase !== "running") return relaunch(wanted);
+    desktop?.show();
+    add(wanted);
+  });
+  // macOS: a folder that was dropped on the dock's icon.
+  app.on("open-file", (event, path) => {
+    event.preventDefault();
+    add([path]);
+  });
+  app.on("activate", () => {
+    if (phase === "running") desktop?.show();
+  });
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+  app.on("before-quit", (event) => {
+    if (phase === "closed" || !desktop) return;
+    // Indexing stops at a safe point, and what is read is written; then it really quits.
+    event.preventDefault();
+    if (phase === "closing") return;
+    phase = "closing";
+    void desktop
+      .close()
+      .catch((error: unknown) => log.error("The engine did not close well.", { error }))
+      .finally(() => {
+        phase = "closed";
+        app.quit();
+      });
+  });
+  app
+    .whenReady()
+    .then(async () => {
+      // The computer is being shut down: the same way out, while there is time.
+      powerMonitor.on("shutdown", () => app.quit());
+      desktop = await open();
+      add(waiting.splice(0));
+    })
+    .catch((error: unknown) => {
+      log.error("The app did not start.", { error });
+      fail(error instanceof Error ? error.message : String(error), 1);
+    });
+}
+
+/** One sentence, where a person looks: in a terminal, and in a box for who has none. */
+function fail(message: string, code: number): void {
+  process.stderr.write(`${message}\n`, () => {
+    if (app.isPackaged) dialog.showErrorBox(words.cannotStart, message);
+    app.exit(code);
+  });
+}
+
+/** For the program that started this one: it reads lines. Nobody may be there to read them. */
+function say(line: string, done: () => void = () => {}): void {
+  process.stdout.once("error", done);
+  process.stdout.write(`${line}\n`, done);
+}
+
+/** A bug in this process is told once and logged; the window and the engine live on in theirs. */
+function reportBugs(log: Log): void {
+  let isTold = false;
+  const report = (error: unknown) => {
+    log.error("A bug in the app.", { error });
+    if (isTold) return;
+    isTold = true;
+    process.stderr.write(`${words.bug}\n`);
+    if (app.isReady()) dialog.showErrorBox(app.getName(), words.bug);
+  };
+  process.on("uncaughtException", report);
+  process.on("unhandledRejection", report);
+}

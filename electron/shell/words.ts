@@ -1,0 +1,30 @@
+/** What the shell itself says; the window has its own words in renderer/strings.ts. */
+export const words = {
+  menu: {
+    file: "File",
+    edit: "Edit",
+    view: "View",
+    window: "Window",
+    help: "Help",
+    addFolder: "Add Folder…",
+    scan: "Look for Changes",
+    find: "Find",
+    allPhotos: "All Photos",
+    problems: "Files with Problems",
+    keys: "Keyboard Shortcuts",
+    showLogs: "Show Log Files",
+  },
+  chooseFolders: "Choose folders with photos",
+  add: "Add",
+  indexedTitle: "Your photos are ready",
+  indexed: (photos: number, failed: number) =>
+    `${photos.toLocaleString("en")} ${photos === 1 ? "photo" : "photos"} can be searched.` +
+    (failed === 0 ? "" : ` ${failed.toLocaleString("en")} could not be read.`),
+  indexFailedTitle: "Indexing has stopped",
+  cannotStart: "Albumen cannot start",
+  profileUnwritable: (folder: string, reason: string) =>
+    `Albumen keeps the settings of its window in ${folder}, and cannot write there (${reason}). ` +
+    "Make the folder writable, or start Albumen with --user-data-dir=FOLDER.",
+  bug: "Something went wrong inside Albumen. Your photos are untouched. If it does not go on, close it and start it again; its log files say more.",
+  noFile: (path: string) => `${path} is not there any more.`,
+} as const;

@@ -9,7 +9,7 @@ import type { SearchResult } from "../../../../shared/search.ts";
 import { tempFolder } from "../../../../test/support/temp-folder.ts";
 import type { CreateEngine, Engine } from "../../engine.ts";
 import { openLibrary } from "../open-library.ts";
-import type { CommandContext, OpenWindow, Output } from "./context.ts";
+import type { CommandContext, OpenWindow, Output, WindowOutcome, WindowRequest } from "./context.ts";
 import { runCli } from "./program.ts";
 
 const summary: IndexSummary = {
@@ -133,6 +133,57 @@ describe("Wrong usage", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: "invalid-input", message: expect.stringMatching(/limit/) },
     });
+  });
+});
+
+describe("open", () => {
+  function recording(outcome: WindowOutcome) {
+    const requests: Omit<WindowRequest, "signal">[] = [];
+    const openWindow: OpenWindow = async ({ folders, library }) => {
+      requests.push({ folders, library });
+      return outcome;
+    };
+    return { requests, openWindow };
+  }
+  /** So that the browser host is not started in earnest. */
+  const interrupted = AbortSignal.abort();
+
+  test("opens a window where somebody can, and ends with its exit code", async () => {
+    const cwd = await tempFolder();
+    const { requests, openWindow } = recording({ kind: "ended", code: 7 });
+    const args = ["open", "photos", "--library", "library", "../more"];
+    expect((await run(args, { library: cwd, openWindow })).code).toBe(7);
+    expect((await run([], { library: cwd, openWindow })).code).toBe(7);
+    expect(requests).toEqual([
+      { folders: [resolve(cwd, "photos"), resolve(cwd, "..", "more")], library: resolve(cwd, "library") },
+      { folders: [], library: null },
+    ]);
+  });
+
+  test.each([[["--browser"]], [["--json"]], [["--port", "0"]]])(
+    "asks for no window with %s: that is for a browser",
+    async (args) => {
+      const { requests, openWindow } = recording({ kind: "ended", code: 7 });
+      const library = await tempFolder();
+      const { code } = await run(["open", ...args], { library, openWindow, interrupt: interrupted });
+      expect([code, requests]).toEqual([130, []]);
+    },
+  );
+
+  test("judges its arguments before a window does", async () => {
+    const { requests, openWindow } = recording({ kind: "ended", code: 0 });
+    const library = await tempFolder();
+    for (const args of [["open", "--no-sandbox"], ["--inspect"], ["serach"]])
+      expect((await run(args, { library, openWindow })).code).toBe(2);
+    expect(requests).toEqual([]);
+  });
+
+  test("says in one line why there is no window, and goes on for a browser", async () => {
+    const { openWindow } = recording({ kind: "impossible", reason: "the moon is full" });
+    const options = { library: await tempFolder(), openWindow, interrupt: interrupted };
+    const { code, stderr } = await run(["open"], options);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/^Albumen waits for your browser: the moon is full\.\n/);
   });
 });
 

@@ -120,6 +120,8 @@ export const strings = {
     undoRemove: "Add it again",
     added: (count: number) => (count === 1 ? "Folder added" : `${plural(count, "folder")} added`),
     rescanStarted: "Looking for changes",
+    dropNoFolder: "Only folders can be added. Drop the folder that the photos are in.",
+    dropNoPlace: "What was dropped is not on a disk of this computer. Copy it to a folder and add that one.",
     dropHidden: "A browser doesn't tell where a dropped folder is. Choose it here instead.",
   },
 
@@ -148,10 +150,8 @@ export const strings = {
     none: "No problems",
     noneHint: "Every file could be read.",
     tryAgain: "Try again",
-    copyPath: "Copy path",
     copyPathOf: (path: string) => `Copy path of ${path}`,
-    copied: "Path copied",
-    copyFailed: "The path could not be copied. Select it and copy it by hand.",
+    revealNamed: (path: string) => `Show ${path} in its folder`,
     retryStarted: "Trying these files again",
   },
 
@@ -182,6 +182,7 @@ export const strings = {
     failedFiles: (count: number) => `${plural(count, "file")} could not be read`,
     showProblems: "Show problems",
     hide: "Hide",
+    onBattery: "This computer runs on battery.",
     unknown: "–",
     progressLabel: "Indexing progress",
     announceStart: "Indexing started",
@@ -204,6 +205,9 @@ export const strings = {
     themeSystem: "Same as system",
     themeLight: "Light",
     themeDark: "Dark",
+    whileIndexing: "Indexing",
+    notifyWhenDone: "Tell me when indexing is done",
+    keepAwake: "Keep the computer awake while indexing",
     keys: "Keyboard shortcuts",
     model: "Model",
     modelLine: (name: string, device: string) => `${name} on ${device.toUpperCase()}`,
@@ -256,9 +260,6 @@ export const strings = {
     size: "Size",
     format: "Format",
     places: "Files",
-    copyPath: "Copy path",
-    pathCopied: "Path copied",
-    reveal: "Show in folder",
     fileStatus: {
       present: "",
       missing: "Missing",
@@ -266,6 +267,14 @@ export const strings = {
       unreadable: "Can't be read",
     },
     unknown: "–",
+  },
+
+  file: {
+    open: "Open",
+    reveal: "Show in folder",
+    copyPath: "Copy path",
+    copied: "Path copied",
+    copyFailed: "The path could not be copied. Select it and copy it by hand.",
   },
 
   keys: {

@@ -3,6 +3,7 @@ import { useConnection } from "./connection.ts";
 import { isCancelled, showFailure } from "./failures.ts";
 import { isActive, setJob, setJobs } from "./jobs.ts";
 import { setFolders, setLibraryChanged, setStatus } from "./library.ts";
+import { setPower } from "./power.ts";
 
 /** While indexing runs, counts and coverage are asked for at most this often. */
 const statusEveryMs = 1000;
@@ -32,6 +33,9 @@ export function startEngineSync(engine: EngineClient): () => void {
   const askAll = () => {
     askStatus();
     ask(async () => setJobs(await engine.call("jobs.list", {})));
+    engine.call("power.get", {}).then(setPower, () => {
+      // Not to know where the power comes from is no trouble.
+    });
   };
 
   const offs = [
@@ -47,6 +51,7 @@ export function startEngineSync(engine: EngineClient): () => void {
       setJob(job);
       if (!isActive(job)) askStatus();
     }),
+    engine.on("power.changed", setPower),
     useConnection.subscribe((connection) => {
       if (connection.phase !== "open" || connection.epoch === epoch) return;
       epoch = connection.epoch;

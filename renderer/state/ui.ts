@@ -1,13 +1,12 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
-
-export type Theme = "system" | "light" | "dark";
+import type { Appearance } from "../../shared/shell.ts";
 
 export const sidebarWidths = { least: 180, usual: 220, most: 380 } as const;
 const recentKept = 8;
 
 interface Ui {
-  theme: Theme;
+  theme: Appearance;
   /** Pixels of layout, as dragged by the person. */
   sidebarWidth: number;
   sidebarCollapsed: boolean;
@@ -28,7 +27,7 @@ export const useUi = create<Ui>()(
   ),
 );
 
-export function setTheme(theme: Theme): void {
+export function setTheme(theme: Appearance): void {
   useUi.setState({ theme });
 }
 

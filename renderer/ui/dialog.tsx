@@ -34,6 +34,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children,
       <Primitive.Portal>
         <div className={styles.scrim}>
           <Primitive.Content
+            data-modal
             className={cx(styles.dialog, wide && styles.wide)}
             onOpenAutoFocus={focusDialog}
             {...(description === undefined ? { "aria-describedby": undefined } : {})}

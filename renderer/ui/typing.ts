@@ -7,6 +7,11 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && typedInto.has(target.type);
 }
 
+/** Whether a dialog asks something that has to be answered first. An open photo does not. */
+export function isModalOpen(): boolean {
+  return document.querySelector("[data-modal]") !== null;
+}
+
 /** How many dialogs and menus are open: the keys belong to the last of them. An open photo counts as one. */
 export function openOverlays(): number {
   return document.querySelectorAll('[role="dialog"], [role="alertdialog"], [role="menu"]').length;

@@ -121,6 +121,51 @@ test("a restarting engine is told with its reason, and the photos come back by t
   );
 });
 
+test("an engine that does not answer for a while is told of, and the photos stay", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("gridcell").first().waitFor();
+  const reason = "The engine has not answered for a while.";
+  await page.evaluate((reason) => window.harness.setEngineState("running", reason), reason);
+  await page.getByRole("status").getByText(reason).waitFor();
+  expect(await page.getByRole("gridcell").first().isVisible()).toBe(true);
+  await page.evaluate(() => window.harness.setEngineState("running", null));
+  await page.getByText(reason).waitFor({ state: "detached" });
+});
+
+test("a library that takes long to open is told of", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("grid").waitFor();
+  const reason = "Opening the library takes longer than usual.";
+  await page.evaluate((reason) => window.harness.setEngineState("starting", reason), reason);
+  await page.getByRole("status").getByText(reason).waitFor();
+});
+
+test("the details say that the computer runs on battery, as long as it does", async (context) => {
+  const page = await open(context, { ...library, job, power: "battery" });
+  await page.getByRole("button", { name: "Details" }).click();
+  const details = page.getByRole("dialog", { name: "Indexing" });
+  const line = details.getByText("This computer runs on battery.");
+  await line.waitFor();
+  await page.evaluate(() => window.harness.setPower("mains"));
+  await line.waitFor({ state: "detached" });
+  await page.evaluate(() => window.harness.setPower("battery"));
+  await line.waitFor();
+  // What waits does not use it up.
+  await page.evaluate(() => window.harness.setJob({ state: "paused" }));
+  await line.waitFor({ state: "detached" });
+});
+
+test("where the power comes from is asked again of an engine that came back", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("grid").waitFor();
+  const asked = () =>
+    page.evaluate(() => window.harness.calls.filter(({ method }) => method === "power.get").length);
+  const before = await asked();
+  await page.evaluate(() => window.harness.setEngineState("restarting", null));
+  await page.evaluate(() => window.harness.setEngineState("running", null));
+  await expect.poll(asked).toBeGreaterThan(before);
+});
+
 test("a lost connection is told, and comes back by itself", async (context) => {
   const page = await open(context, library);
   await page.getByRole("grid").waitFor();

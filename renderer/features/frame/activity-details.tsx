@@ -1,9 +1,11 @@
+import { BatteryMedium } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import type { Job } from "../../../shared/library.ts";
 import { useEngine } from "../../contexts.ts";
 import { formatNumber, formatSince } from "../../format.ts";
 import { showFailure } from "../../state/failures.ts";
+import { usePower } from "../../state/power.ts";
 import { strings } from "../../strings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -14,6 +16,7 @@ const words = strings.activity;
 /** The running job in numbers, the way to its failures, and the way to stop it. */
 export function ActivityDetails({ job }: { job: Job }) {
   const engine = useEngine();
+  const onBattery = usePower((state) => state.source === "battery");
   const [open, setOpen] = useState(false);
   const facts: readonly [string, string][] = [
     [words.filesFound, formatNumber(job.filesFound)],
@@ -48,6 +51,12 @@ export function ActivityDetails({ job }: { job: Job }) {
             ))}
           </dl>
           {job.problem === null ? null : <p className={styles.problem}>{job.problem.message}</p>}
+          {onBattery && job.state === "running" ? (
+            <p className={styles.power}>
+              <BatteryMedium aria-hidden="true" />
+              {words.onBattery}
+            </p>
+          ) : null}
           <div className={styles.actions}>
             {job.failed > 0 ? (
               <Link to={{ name: "problems" }} className={styles.link} onClick={() => setOpen(false)}>

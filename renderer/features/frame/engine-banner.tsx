@@ -1,9 +1,9 @@
-import { LoaderCircle, TriangleAlert, Unplug } from "lucide-react";
+import { Hourglass, LoaderCircle, TriangleAlert, Unplug } from "lucide-react";
 import { useConnection } from "../../state/connection.ts";
 import { strings } from "../../strings.ts";
 import styles from "./engine-banner.module.css";
 
-/** Says why nothing answers, for as long as nothing answers. Announced when it appears. */
+/** Says why nothing answers, for as long as nothing answers, or why it takes long. Announced when it appears. */
 export function EngineBanner() {
   const phase = useConnection((state) => state.phase);
   const engine = useConnection((state) => state.engine);
@@ -11,6 +11,7 @@ export function EngineBanner() {
   const words = strings.engine;
 
   let content = null;
+  let isCalm = false;
   if (phase === "lost") {
     content = (
       <>
@@ -38,10 +39,22 @@ export function EngineBanner() {
         </p>
       </>
     );
+  } else if (reason !== null) {
+    isCalm = true;
+    content = (
+      <>
+        <Hourglass aria-hidden="true" />
+        <p>{reason}</p>
+      </>
+    );
   }
   return (
     <div role="status" className={styles.region}>
-      {content === null ? null : <div className={styles.banner}>{content}</div>}
+      {content === null ? null : (
+        <div className={styles.banner} data-calm={isCalm || undefined}>
+          {content}
+        </div>
+      )}
     </div>
   );
 }

@@ -25,6 +25,7 @@ import { Toasts } from "./toasts.tsx";
 import { useDocumentTheme } from "./use-document-theme.ts";
 import { useDocumentTitle } from "./use-document-title.ts";
 import { useGlobalKeys } from "./use-global-keys.ts";
+import { useShellCommands } from "./use-shell-commands.ts";
 
 /** The window: sidebar, search, content, activity; or the welcome, until there is a folder. */
 export function Frame() {
@@ -47,12 +48,13 @@ export function Frame() {
   useDocumentTitle(place);
   useFolderDrop();
   useFindExamples();
-  useGlobalKeys({
+  const actions = {
     isPhotoOpen: "photo" in place && place.photo !== null,
     focusSearch: () => search.current?.focus(),
     showKeys: () => setKeysOpen(true),
-    toggleSidebar: toggle,
-  });
+  };
+  useGlobalKeys({ ...actions, toggleSidebar: toggle });
+  useShellCommands(actions);
 
   const overlays = (
     <>

@@ -20,11 +20,13 @@ export interface GridRowProps {
   /** The photo that Tab reaches; -1 if it is in another row. */
   tabStop: number;
   hold: boolean;
+  /** Whether photos can be dragged to other programs. */
+  canDrag: boolean;
 }
 
 /** One row of photos, with the names of the days that begin in it. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { layout, days, row, top, photoAt, tabStop, hold } = props;
+  const { layout, days, row, top, photoAt, tabStop, hold, canDrag } = props;
   const tiles = tilesOf(layout, row);
   const header = hasHeader(layout, row) ? layout.input.headerHeight : 0;
   const height = layout.rowHeight[row]!;
@@ -50,6 +52,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           photo={photoAt(tile.index)}
           isTabStop={tile.index === tabStop}
           hold={hold}
+          canDrag={canDrag}
         />
       ))}
     </div>
@@ -88,10 +91,11 @@ interface GridTileProps {
   photo: PhotoItem | null | undefined;
   isTabStop: boolean;
   hold: boolean;
+  canDrag: boolean;
 }
 
 const GridTile = memo(function GridTile(props: GridTileProps) {
-  const { index, column, x, y, width, height, photo, isTabStop, hold } = props;
+  const { index, column, x, y, width, height, photo, isTabStop, hold, canDrag } = props;
   const label = photo ? photoLabel(photo) : photo === null ? strings.grid.gone : strings.grid.loadingPhoto;
   return (
     // biome-ignore lint/a11y/useSemanticElements: as the row.
@@ -103,6 +107,7 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
       aria-busy={photo === undefined}
       data-index={index}
       data-hash={photo?.hash}
+      draggable={canDrag && photo ? true : undefined}
       tabIndex={isTabStop ? 0 : -1}
       style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` }}
     >

@@ -1,5 +1,6 @@
 import {
   type CSSProperties,
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   useEffect,
@@ -12,6 +13,8 @@ import {
 import type { LoadedView, PhotoSource, ViewHandle } from "../../state/view-store.ts";
 import { strings } from "../../strings.ts";
 import { cx } from "../../ui/cx.ts";
+import { useDragOut } from "../files/drag-out.ts";
+import { usePhotoMenu } from "../files/use-photo-menu.ts";
 import styles from "./grid.module.css";
 import { createGridController, type GridController } from "./grid-controller.ts";
 import { GridRow } from "./grid-row.tsx";
@@ -207,6 +210,11 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     return () => abort.abort();
   }, [selectedHash, ready]);
 
+  const dragOut = useDragOut();
+  const photoMenu = usePhotoMenu(onOpen);
+  /** From a drag until the next press: the release that ends it is no click. */
+  const wasDragged = useRef(false);
+
   function open(index: number): void {
     const photo = shown.photoAt(index);
     if (photo) onOpen(photo.hash);
@@ -230,9 +238,27 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
 
   function onClick(event: MouseEvent): void {
     const index = indexOf(event.target);
-    if (index === null) return;
+    const isEndOfDrag = wasDragged.current;
+    wasDragged.current = false;
+    if (index === null || isEndOfDrag) return;
     setCursor({ index, goalX: null, takesFocus: false });
     open(index);
+  }
+
+  function onContextMenu(event: MouseEvent): void {
+    const index = indexOf(event.target);
+    const photo = index === null ? null : shown.photoAt(index);
+    if (index === null || !photo || photoMenu === null) return;
+    setCursor({ index, goalX: null, takesFocus: false });
+    photoMenu(event, photo);
+  }
+
+  function onDragStart(event: DragEvent): void {
+    const index = indexOf(event.target);
+    const photo = index === null ? null : shown.photoAt(index);
+    if (!photo || dragOut === null) return;
+    wasDragged.current = true;
+    dragOut(event, photo.hash);
   }
 
   const cursorRow = layout && layout.photoCount > 0 ? rowOf(layout, cursor.index) : -1;
@@ -259,6 +285,11 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
         tabIndex={isCursorDrawn ? -1 : 0}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onContextMenu={onContextMenu}
+        onPointerDown={() => {
+          wasDragged.current = false;
+        }}
+        onDragStart={onDragStart}
         onFocus={(event) => {
           const index = indexOf(event.target);
           if (index !== null && index !== cursor.index) setCursor({ index, goalX: null, takesFocus: false });
@@ -281,6 +312,7 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
                   version={version}
                   tabStop={row === cursorRow ? cursor.index : -1}
                   hold={scene.isFast}
+                  canDrag={dragOut !== null}
                 />
               ))
             : null}

@@ -1,17 +1,17 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Copy, RefreshCw } from "lucide-react";
+import { Copy, FolderOpen, RefreshCw } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Problem } from "../../../shared/library.ts";
-import { useEngine } from "../../contexts.ts";
+import { useEngine, useShell } from "../../contexts.ts";
 import { showFailure } from "../../state/failures.ts";
 import { isActive, useJobs } from "../../state/jobs.ts";
 import { showToast } from "../../state/toasts.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { copyText } from "../../ui/copy-text.ts";
 import { AllWellDrawing, UnpluggedDrawing } from "../../ui/drawings.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { copyPath } from "../files/copy-path.ts";
 import styles from "./problems-page.module.css";
 import { useProblems } from "./use-problems.ts";
 
@@ -108,6 +108,7 @@ function ProblemList({ total, at, want }: ProblemListProps) {
 }
 
 function ProblemRow({ problem }: { problem: Problem | undefined }) {
+  const { reveal } = useShell();
   if (problem === undefined) return null;
   const { path, message } = problem;
   const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
@@ -123,10 +124,15 @@ function ProblemRow({ problem }: { problem: Problem | undefined }) {
       <IconButton
         label={words.copyPathOf(path.slice(cut))}
         icon={<Copy aria-hidden="true" />}
-        onClick={() => {
-          void copyText(path).then((done) => showToast(done ? words.copied : words.copyFailed));
-        }}
+        onClick={() => void copyPath(path)}
       />
+      {reveal === null ? null : (
+        <IconButton
+          label={words.revealNamed(path.slice(cut))}
+          icon={<FolderOpen aria-hidden="true" />}
+          onClick={() => reveal(path).catch(showFailure)}
+        />
+      )}
     </>
   );
 }

@@ -1,33 +1,45 @@
 import { Check, Keyboard, Settings } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import type { Appearance, ShellSettings } from "../../../shared/shell.ts";
 import { useLibrary } from "../../state/library.ts";
-import { setTheme, type Theme, useUi } from "../../state/ui.ts";
+import { setTheme, useUi } from "../../state/ui.ts";
 import { strings } from "../../strings.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Key } from "../../ui/key.tsx";
 import menu from "../../ui/menu.module.css";
 import styles from "./settings-menu.module.css";
+import { useShellSettings } from "./use-shell-settings.ts";
 
-const themes: readonly [Theme, string][] = [
+const themes: readonly [Appearance, string][] = [
   ["system", strings.settings.themeSystem],
   ["light", strings.settings.themeLight],
   ["dark", strings.settings.themeDark],
 ];
+const hostSettings: readonly [keyof ShellSettings, string][] = [
+  ["notifyWhenDone", strings.settings.notifyWhenDone],
+  ["keepAwake", strings.settings.keepAwake],
+];
 
-/** The few settings there are: appearance, the list of keys, and what the library runs on. */
+/** The few settings there are: appearance, what the host offers, the list of keys, and what the library runs on. */
 export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
   const theme = useUi((state) => state.theme);
   const status = useLibrary((state) => state.status);
+  const host = useShellSettings();
   return (
     // Not modal: a modal menu locks scrolling with a <style> element, which the content policy forbids.
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root
+      modal={false}
+      onOpenChange={(open) => {
+        if (open) host.reload();
+      }}
+    >
       <DropdownMenu.Trigger asChild>
         <IconButton label={strings.settings.menu} icon={<Settings aria-hidden="true" />} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={menu.menu} align="end" sideOffset={4} collisionPadding={8}>
           <DropdownMenu.Label className={menu.label}>{strings.settings.theme}</DropdownMenu.Label>
-          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => setTheme(value as Theme)}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => setTheme(value as Appearance)}>
             {themes.map(([value, label]) => (
               <DropdownMenu.RadioItem key={value} value={value} className={menu.item}>
                 <span className={menu.check}>
@@ -39,6 +51,7 @@ export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
+          {host.values === null ? null : <HostSettings values={host.values} onChange={host.change} />}
           <DropdownMenu.Separator className={menu.separator} />
           <DropdownMenu.Item className={menu.item} onSelect={onShowKeys}>
             <Keyboard aria-hidden="true" />
@@ -59,5 +72,36 @@ export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+interface HostSettingsProps {
+  values: ShellSettings;
+  onChange(changes: Partial<ShellSettings>): void;
+}
+
+function HostSettings({ values, onChange }: HostSettingsProps) {
+  return (
+    <>
+      <DropdownMenu.Separator className={menu.separator} />
+      <DropdownMenu.Label className={menu.label}>{strings.settings.whileIndexing}</DropdownMenu.Label>
+      {hostSettings.map(([name, label]) => (
+        <DropdownMenu.CheckboxItem
+          key={name}
+          className={menu.item}
+          checked={values[name]}
+          onCheckedChange={(checked) => onChange({ [name]: checked })}
+          // The menu stays: one sees what was set, and that it held.
+          onSelect={(event) => event.preventDefault()}
+        >
+          <span className={menu.check}>
+            <DropdownMenu.ItemIndicator>
+              <Check aria-hidden="true" />
+            </DropdownMenu.ItemIndicator>
+          </span>
+          {label}
+        </DropdownMenu.CheckboxItem>
+      ))}
+    </>
   );
 }

@@ -4,10 +4,9 @@ import type { PhotoDetails, PhotoItem } from "../../../shared/photo.ts";
 import { useShell } from "../../contexts.ts";
 import { formatBytes } from "../../format.ts";
 import { showFailure } from "../../state/failures.ts";
-import { showToast } from "../../state/toasts.ts";
 import { strings } from "../../strings.ts";
 import { IconButton } from "../../ui/button.tsx";
-import { copyText } from "../../ui/copy-text.ts";
+import { copyPath } from "../files/copy-path.ts";
 import styles from "./info-panel.module.css";
 import { fileName, formatTaken, formatZone } from "./photo-facts.ts";
 
@@ -56,10 +55,6 @@ export function InfoPanel({ item, details }: { item: PhotoItem; details: PhotoDe
 
 function Places({ details }: { details: PhotoDetails }) {
   const { reveal } = useShell();
-  const copy = async (path: string) => {
-    if (await copyText(path)) showToast(words.pathCopied);
-    else showToast(strings.problems.copyFailed, { kind: "error" });
-  };
   return (
     <>
       <h4 className={styles.heading}>{words.places}</h4>
@@ -76,13 +71,13 @@ function Places({ details }: { details: PhotoDetails }) {
               )}
             </div>
             <IconButton
-              label={words.copyPath}
+              label={strings.file.copyPath}
               icon={<Copy aria-hidden="true" />}
-              onClick={() => void copy(file.path)}
+              onClick={() => void copyPath(file.path)}
             />
             {reveal && file.status === "present" ? (
               <IconButton
-                label={words.reveal}
+                label={strings.file.reveal}
                 icon={<FolderOpen aria-hidden="true" />}
                 onClick={() => reveal(file.path).catch(showFailure)}
               />

@@ -3,6 +3,7 @@ import type { PhotoItem } from "../../../shared/photo.ts";
 import { useEngine, useShell } from "../../contexts.ts";
 import { isCancelled, sentenceOf } from "../../state/failures.ts";
 import { strings } from "../../strings.ts";
+import { useDragOut } from "../files/drag-out.ts";
 import { Placeholder } from "../grid/placeholder.tsx";
 import { growFrom } from "./grow-from.ts";
 import styles from "./stage.module.css";
@@ -46,7 +47,11 @@ export function Stage({ photo, alt, stage, zoom, onZoom, onSwipe, origin, elemen
   const isLoading = previewState === "loading" || originalState === "loading";
 
   const frame = useRef<HTMLDivElement>(null);
-  useStageGestures(element, { stage, zoom, onZoom, onSwipe });
+  const dragOut = useDragOut();
+  useStageGestures(element, {
+    ...{ stage, zoom, onZoom, onSwipe },
+    onDragOut: (event) => dragOut?.(event, photo.hash),
+  });
   useLayoutEffect(() => {
     if (frame.current && origin) growFrom(frame.current, origin);
   }, [origin]);
@@ -56,6 +61,8 @@ export function Stage({ photo, alt, stage, zoom, onZoom, onSwipe, origin, elemen
       <div
         ref={frame}
         className={styles.frame}
+        // Zoomed in, dragging moves the picture.
+        draggable={dragOut !== null && zoom.mode === "fit"}
         data-variant={
           originalState === "ready" ? "original" : previewState === "ready" ? "preview" : "thumbnail"
         }

@@ -6,6 +6,8 @@ export interface StageGestures {
   zoom: Zoom;
   onZoom(zoom: Zoom): void;
   onSwipe(step: -1 | 1): void;
+  /** The picture is dragged out of the window: only where it is drawn as draggable. */
+  onDragOut(event: DragEvent): void;
 }
 
 /** A wheel's notch of 100 px is about a third more. */
@@ -85,6 +87,13 @@ export function useStageGestures(target: RefObject<HTMLElement | null>, gestures
       swipeFrom = null;
     }
 
+    function onDragStart(event: DragEvent): void {
+      // The platform takes the pointer, and nothing tells when it is let go.
+      pointers.clear();
+      swipeFrom = null;
+      latest.current.onDragOut(event);
+    }
+
     function onDoubleClick(event: MouseEvent): void {
       if (event.target instanceof Element && event.target.closest("button, a")) return;
       const { stage, zoom } = latest.current;
@@ -96,6 +105,7 @@ export function useStageGestures(target: RefObject<HTMLElement | null>, gestures
     element.addEventListener("pointermove", onPointerMove);
     element.addEventListener("pointerup", onPointerEnd);
     element.addEventListener("pointercancel", onPointerEnd);
+    element.addEventListener("dragstart", onDragStart);
     element.addEventListener("dblclick", onDoubleClick);
     return () => {
       element.removeEventListener("wheel", onWheel);
@@ -103,6 +113,7 @@ export function useStageGestures(target: RefObject<HTMLElement | null>, gestures
       element.removeEventListener("pointermove", onPointerMove);
       element.removeEventListener("pointerup", onPointerEnd);
       element.removeEventListener("pointercancel", onPointerEnd);
+      element.removeEventListener("dragstart", onDragStart);
       element.removeEventListener("dblclick", onDoubleClick);
     };
   }, [target]);

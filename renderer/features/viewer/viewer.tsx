@@ -5,6 +5,7 @@ import { useShell } from "../../contexts.ts";
 import type { ViewHandle } from "../../state/view-store.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { usePhotoMenu } from "../files/use-photo-menu.ts";
 import { photoLabel } from "../grid/grid-row.tsx";
 import { tileBox } from "../grid/tile-box.ts";
 import { InfoPanel } from "./info-panel.tsx";
@@ -43,6 +44,7 @@ const middle = { x: 0, y: 0 } as const;
 export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
   const shell = useShell();
   const { item, details, error, index, neighbour } = useViewerPhoto(view, hash);
+  const photoMenu = usePhotoMenu(null);
   const infoOpen = useViewerSettings((state) => state.infoOpen);
   const stageElement = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<Size | null>(null);
@@ -122,6 +124,10 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
           className={styles.viewer}
           aria-describedby={undefined}
           onKeyDown={onKeyDown}
+          onContextMenu={(event) => {
+            const isOnPhoto = !(event.target as Element).closest("header, aside, button");
+            if (item && isOnPhoto) photoMenu?.(event, item);
+          }}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             (event.currentTarget as HTMLElement).focus();

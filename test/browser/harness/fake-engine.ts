@@ -2,7 +2,7 @@ import type { Contract, Handlers } from "../../../shared/contract.ts";
 import { contract } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
-import type { Folder, Job, LibraryStatus, Problem } from "../../../shared/library.ts";
+import type { Folder, Job, LibraryStatus, Power, Problem } from "../../../shared/library.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
 import { encodeAspectRatios, hashOf, numberOf, photoOf, sectionsOf } from "./fake-photos.ts";
@@ -31,6 +31,8 @@ interface FakeView {
 
 export interface FakeEngine {
   connect(): Promise<Transport>;
+  /** Answers over a connection that somebody else made. */
+  accept(transport: Transport): void;
   harness: Harness;
 }
 
@@ -42,6 +44,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
   let job: Job | null = scenario.job ? { ...idleJob, ...scenario.job } : null;
   let nextView = 1;
   let refusing = false;
+  let power: Power["source"] = scenario.power ?? "unknown";
   const views = new Map<string, FakeView>();
   const served = new Set<Served<EngineEvents>>();
   const calls: Harness["calls"] = [];
@@ -208,7 +211,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     "media.locate": () => {
       throw new Failure("file-missing", "There are no files here.");
     },
-    "power.get": () => ({ source: "unknown" as const }),
+    "power.get": () => ({ source: power }),
     "doctor.run": () => ({ checks: [] }),
   };
 
@@ -250,22 +253,34 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       removed += count;
       harness.setPhotos(photos - count);
     },
-    setEngineState: (state, reason) => emit("engine.state", { state, reason }),
+    setEngineState: (state, reason) => {
+      const { desktop } = harness;
+      if (desktop) desktop.emit({ name: "engine.state", state: { state, reason } });
+      else emit("engine.state", { state, reason });
+    },
+    setPower(source) {
+      power = source;
+      emit("power.changed", { source });
+    },
     disconnect(refuse) {
       refusing = refuse;
       for (const side of served) side.close();
       served.clear();
     },
     calls,
+    desktop: null,
+  };
+  const accept = (transport: Transport) => {
+    served.add(serve<Contract, EngineEvents>(transport, contract, recorded));
   };
 
   return {
     harness,
+    accept,
     async connect() {
       if (refusing) throw new Failure("engine-unavailable", "Nothing answers.");
       const [here, there] = createMemoryTransportPair();
-      const side = serve<Contract, EngineEvents>(there, contract, recorded);
-      served.add(side);
+      accept(there);
       return here;
     },
   };

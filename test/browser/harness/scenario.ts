@@ -1,5 +1,8 @@
+import type { DesktopEvent } from "../../../shared/desktop.ts";
 import type { FailureData } from "../../../shared/errors.ts";
-import type { Job, Problem } from "../../../shared/library.ts";
+import type { Job, Power, Problem } from "../../../shared/library.ts";
+import type { EngineState } from "../../../shared/relay.ts";
+import type { ShellSettings } from "../../../shared/shell.ts";
 
 /** What the made-up engine knows. Everything is plain data, so that a test can hand it to the page. */
 export interface Scenario {
@@ -22,6 +25,30 @@ export interface Scenario {
   servedMedia?: boolean;
   /** "": the list of starting points; otherwise a path and the names inside. */
   tree?: Record<string, string[]>;
+  /** Where the power comes from; unknown by default. */
+  power?: Power["source"];
+  /** The window is one of the desktop app, over a made-up bridge; in a browser without. */
+  desktop?: DesktopScenario;
+}
+
+/** What the made-up main process of the desktop app answers. */
+export interface DesktopScenario {
+  settings?: ShellSettings;
+  /** What is chosen in every menu: an item's id; null leaves it. */
+  menuAnswer?: string | null;
+  /** What is chosen in the folder dialog. */
+  folders?: string[];
+  /** Methods of the bridge that fail, and how. */
+  failures?: Record<string, FailureData>;
+}
+
+/** What a test reaches of the made-up main process as `window.harness.desktop`. */
+export interface DesktopHarness {
+  /** Every call that came over the bridge, in order. */
+  calls: { method: string; input: unknown }[];
+  emit(event: DesktopEvent): void;
+  answerMenus(id: string | null): void;
+  chooseFolders(paths: string[]): void;
 }
 
 /** What a test reaches in the page as `window.harness`. */
@@ -30,13 +57,16 @@ export interface Harness {
   setPhotos(photos: number): void;
   /** The newest photos go. */
   removeFirst(count: number): void;
-  setEngineState(state: "running" | "restarting" | "stopped", reason: string | null): void;
+  setEngineState(state: EngineState["state"], reason: string | null): void;
+  setPower(source: Power["source"]): void;
   /** Breaks the connection; with `refuse` no new one is made until the next call without. */
   disconnect(refuse: boolean): void;
   /** Lets the answers of the held method go, and holds no more. */
   release(): void;
   /** Every call the page made, in order. */
   calls: { method: string; input: unknown }[];
+  /** Null where the window is in a browser. */
+  desktop: DesktopHarness | null;
 }
 
 declare global {

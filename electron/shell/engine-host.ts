@@ -65,7 +65,7 @@ export function createEngineHost(options: { entry: string; childrenDir: string }
     });
     tell(engine, { kind: "power", power });
     let wasKilled = false;
-    const process: EngineProcess = {
+    const launched: EngineProcess = {
       onReport: reports.listen,
       ping: () =>
         new Promise((resolve) => {
@@ -85,7 +85,7 @@ export function createEngineHost(options: { entry: string; childrenDir: string }
         });
       }),
     };
-    return process;
+    return launched;
   };
 
   return {

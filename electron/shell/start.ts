@@ -14,7 +14,7 @@ import { hardenApp, hardenContents } from "./security.ts";
 import { words } from "./words.ts";
 
 /** As in electron-builder.yml; Windows shows notifications only of programs that have one. */
-const appId = "org.albumen.app";
+const appId = "org.albumen.Albumen";
 
 /** What a second start hands to the first. */
 interface Handover {

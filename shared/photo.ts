@@ -14,8 +14,26 @@ export const sourceSchema = z.union([
 export const takenAtSourceSchema = z.enum(["exif", "file-name", "file-time", "user"]);
 export type TakenAtSource = z.infer<typeof takenAtSourceSchema>;
 
-export const mediaKindSchema = z.enum(["jpeg", "png", "webp", "gif", "tiff", "avif"]);
+/** `raw`: what a camera's sensor saw, whoever made the camera. */
+export const mediaKindSchema = z.enum([
+  "jpeg",
+  "png",
+  "webp",
+  "gif",
+  "tiff",
+  "avif",
+  "heic",
+  "bmp",
+  "jxl",
+  "psd",
+  "raw",
+]);
 export type MediaKind = z.infer<typeof mediaKindSchema>;
+
+/** Whether every browser shows the original of this kind. */
+export function browsersShow(kind: MediaKind): boolean {
+  return kind === "jpeg" || kind === "png" || kind === "webp" || kind === "gif" || kind === "avif";
+}
 
 export const fileStatusSchema = z.enum(["present", "missing", "offline", "unreadable"]);
 export type FileStatus = z.infer<typeof fileStatusSchema>;

@@ -81,9 +81,11 @@ LanceDB-Rust.html. A package without a text of its own is under the licence that
 
 const lesserIntro = (
   names,
-) => `${names.join(", ")}: under the GNU Lesser General Public License, version 3 or later. They are shared libraries of
-their own, in a folder beside the program, and anyone may put another version in their place. Their sources are at
-https://github.com/lovell/sharp-libvips. The texts of the licence, and of the one that it builds on, follow.`;
+) => `${names.join(", ")}: under the GNU Lesser General Public License, version 3 or later. They are libraries of their
+own, in files of their own beside the program, and anyone may put another version in their place. The sources of those
+in libvips are at https://github.com/lovell/sharp-libvips, those of libheif-js, which is libheif and libde265, at
+https://github.com/catdad-experiments/libheif-emscripten and https://github.com/strukturag. The texts of the licence, and
+of the one that it builds on, follow.`;
 
 const licenceText = (name) => readFileSync(join(root, "assets", "licenses", `${name}.txt`), "utf8").trim();
 

@@ -20,6 +20,8 @@ const permissive = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|CC0-1\.0)( OR 
 const exceptions = new Map([
   // libvips, beside sharp as a shared library that anyone can replace, which is what the LGPL asks.
   [/^@img\/sharp-(libvips-|wasm32|win32-)/, /LGPL-3\.0-or-later/],
+  // libheif and libde265, as WebAssembly in a file that anyone can replace.
+  [/^libheif-js$/, /^LGPL-3\.0$/],
   // Its licence is MIT, in a field that is older than "license".
   [/^json-bignum$/, /^$/],
 ]);

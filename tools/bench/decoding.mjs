@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { importEngine } from "./engine-files.mjs";
 
-const { readHeader, workingSize, inside } = await importEngine("thumbnails/decode.js");
+const { readHeader } = await importEngine("formats/read-header.js");
+const { workingSize, inside } = await importEngine("thumbnails/decode.js");
 const { makePlaceholder } = await importEngine("thumbnails/placeholder.js");
 const { toModelPixels } = await importEngine("clip/model-pixels.js");
 const { readExif } = await importEngine("library/exif.js");

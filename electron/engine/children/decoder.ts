@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import sharp from "sharp";
 import { type EventSchema, serve } from "../../../shared/rpc.ts";
+import { readHeader } from "../formats/read-header.ts";
 import { readExif } from "../library/exif.ts";
 import { fileFacts } from "../library/metadata.ts";
-import { decodeSmall, makePreview, readHeader } from "../thumbnails/decode.ts";
+import { decodeSmall, makePreview } from "../thumbnails/decode.ts";
 import { fileChanging, readWhole, type WholeFile } from "../thumbnails/read-whole.ts";
 import { type DecoderContract, type DecoderHandlers, decoderContract } from "./decoder-contract.ts";
 import { connectToParent } from "./parent.ts";
@@ -49,10 +50,11 @@ const handlers: DecoderHandlers = {
   },
   async decode({ path, hash, modifiedAt, imageInput }) {
     const { bytes } = await take({ path, hash });
-    const { exif, ...header } = await readHeader(bytes);
+    const header = await readHeader(bytes);
+    const { exif, ...shown } = header;
     const tags = exif === null ? {} : await readExif(exif);
     const facts = fileFacts({ tags, fileName: basename(path), modifiedAt, now: Date.now(), zoneMinutesAt });
-    return { ...header, ...facts, bytes: bytes.length, ...(await decodeSmall(bytes, header, imageInput)) };
+    return { ...shown, ...facts, bytes: bytes.length, ...(await decodeSmall(bytes, header, imageInput)) };
   },
   async preview(file) {
     const { bytes } = await take(file);

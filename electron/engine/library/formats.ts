@@ -9,12 +9,11 @@ const readable: Record<MediaKind, readonly string[]> = {
   gif: ["gif"],
   tiff: ["tif", "tiff"],
   avif: ["avif"],
-};
-
-/** Pictures that people have and that cannot be read yet: named to them instead of passed over. */
-const unsupported: Record<string, readonly string[]> = {
-  HEIC: ["heic", "heif", "hif"],
-  RAW: [
+  heic: ["heic", "heif", "hif"],
+  bmp: ["bmp", "dib"],
+  jxl: ["jxl"],
+  psd: ["psd", "psb"],
+  raw: [
     ...[
       "3fr",
       "arw",
@@ -32,12 +31,13 @@ const unsupported: Record<string, readonly string[]> = {
       "nef",
       "nrw",
     ],
-    ...["orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"],
+    ...["orf", "ori", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"],
   ],
-  "JPEG XL": ["jxl"],
+};
+
+/** Pictures that people have and that cannot be read yet: named to them instead of passed over. */
+const unsupported: Record<string, readonly string[]> = {
   "JPEG 2000": ["jp2", "j2k", "jpx"],
-  Photoshop: ["psd", "psb"],
-  BMP: ["bmp"],
 };
 
 const readableExtensions = new Set(Object.values(readable).flat());
@@ -63,13 +63,13 @@ const contentTypes: Record<MediaKind, string> = {
   gif: "image/gif",
   tiff: "image/tiff",
   avif: "image/avif",
+  heic: "image/heic",
+  bmp: "image/bmp",
+  jxl: "image/jxl",
+  psd: "image/vnd.adobe.photoshop",
+  raw: "application/octet-stream",
 };
 
 export function contentTypeOf(kind: MediaKind): string {
   return contentTypes[kind];
-}
-
-/** Whether every browser shows the original of this kind. */
-export function browsersShow(kind: MediaKind): boolean {
-  return kind !== "tiff";
 }

@@ -1,10 +1,11 @@
 import { access, constants, stat } from "node:fs/promises";
 import { Failure } from "../../../shared/errors.ts";
+import { browsersShow } from "../../../shared/photo.ts";
 import type { DecoderPool } from "../children/pool.ts";
 import type { PhotoRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";
 import { sizeAndTime } from "./crawl.ts";
-import { browsersShow, contentTypeOf } from "./formats.ts";
+import { contentTypeOf } from "./formats.ts";
 import { byPath, photoUnknown } from "./photo-items.ts";
 import type { Volumes } from "./volumes.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type TestLibrary, testLibrary } from "../../../test/support/library.ts";
 import { root } from "../../../test/support/run-program.ts";
-import { readHeader } from "../thumbnails/decode.ts";
+import { readHeader } from "../formats/read-header.ts";
 import { readExif } from "./exif.ts";
 import { type FileFacts, fileFacts } from "./metadata.ts";
 

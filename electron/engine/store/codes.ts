@@ -5,7 +5,19 @@ import type { FileStatus, MediaKind, TakenAtSource } from "../../../shared/photo
  * add at the end, never reorder, never remove.
  */
 export const statusCodes = codes<FileStatus>(["present", "missing", "offline", "unreadable"]);
-export const kindCodes = codes<MediaKind>(["jpeg", "png", "webp", "gif", "tiff", "avif"]);
+export const kindCodes = codes<MediaKind>([
+  "jpeg",
+  "png",
+  "webp",
+  "gif",
+  "tiff",
+  "avif",
+  "heic",
+  "bmp",
+  "jxl",
+  "psd",
+  "raw",
+]);
 export const takenAtSourceCodes = codes<TakenAtSource>(["exif", "file-name", "file-time", "user"]);
 
 export interface Codes<T extends string> {

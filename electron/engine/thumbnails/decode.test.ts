@@ -2,7 +2,8 @@ import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import * as images from "../../../test/fixtures/images.ts";
 import type { ImageInput } from "../clip/image-input.ts";
-import { decodeSmall, makePreview, readHeader, workingSize } from "./decode.ts";
+import { readHeader } from "../formats/read-header.ts";
+import { decodeSmall, makePreview, workingSize } from "./decode.ts";
 
 const input: ImageInput = { size: 96, fit: { kind: "crop", shortestEdge: 96 }, kernel: "cubic" };
 
@@ -126,13 +127,23 @@ describe("bad files", () => {
     [
       "an SVG",
       () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'),
-      "not-an-image",
+      "unsupported-format",
     ],
     ["a bomb", () => images.pngBomb(50_000), "image-too-large"],
     ["a header and nothing else", async () => (await images.jpeg()).subarray(0, 3), "image-damaged"],
     ["a cut before the first line", images.headerOnlyJpeg, "image-damaged"],
-    ["HEIC", () => Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"), "unsupported-format"],
-    ["BMP", () => Buffer.from(`BM\x36\0\0\0\0\0\0\0${"\0".repeat(60)}`, "latin1"), "unsupported-format"],
+    [
+      "the start of a HEIC",
+      () => Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"),
+      "image-damaged",
+    ],
+    [
+      "the start of a BMP",
+      () => Buffer.from(`BM\x36\0\0\0\0\0\0\0${"\0".repeat(60)}`, "latin1"),
+      "image-damaged",
+    ],
+    ["JPEG 2000", () => Buffer.from("\0\0\0\x0cjP  \r\n\x87\n", "latin1"), "unsupported-format"],
+    ["a video", () => Buffer.from("\0\0\0\x18ftypmp42\0\0\0\0mp42isom", "latin1"), "unsupported-format"],
   ];
   for (const [name, make, code] of cases) {
     test(`${name}: ${code}, with a next step`, async () => {

@@ -1,24 +1,13 @@
-import sharp, { type Metadata, type Sharp } from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { Failure } from "../../../shared/errors.ts";
-import type { MediaKind } from "../../../shared/photo.ts";
 import { type ImageInput, planResize, type Size } from "../clip/image-input.ts";
 import { toModelPixels } from "../clip/model-pixels.ts";
-import { limits, pixelLimit } from "./limits.ts";
+import type { Header } from "../formats/decoded.ts";
+import { damaged, unsupported } from "../formats/failures.ts";
+import { toReadable } from "../formats/readable.ts";
+import { limits } from "./limits.ts";
 import { makePlaceholder } from "./placeholder.ts";
 import { previewSettings, thumbnailSettings } from "./settings.ts";
-import { sniff } from "./sniff.ts";
-
-/** What a picture is, as its header says. */
-export interface Header {
-  kind: MediaKind;
-  /** Pixels after orientation. */
-  width: number;
-  height: number;
-  /** EXIF orientation as found, 1…8. */
-  orientation: number;
-  /** EXIF block as found; for TIFF, whose tags are the file's own, the file itself. */
-  exif: Uint8Array | null;
-}
 
 export interface Decoded {
   /** WebP. */
@@ -31,69 +20,16 @@ export interface Decoded {
 }
 
 /**
- * Reads the header and refuses what is no picture, or too much of one, before anything is decoded.
- * Fails with file-empty, not-an-image, unsupported-format, image-damaged, image-too-large.
- */
-export async function readHeader(bytes: Uint8Array): Promise<Header> {
-  if (bytes.length === 0) {
-    throw new Failure("file-empty", "This file is empty (0 bytes). Restore it from a backup, or delete it.");
-  }
-  if (bytes.length > limits.fileBytes) throw tooLarge(`${Math.round(bytes.length / 1024 / 1024)} MB`);
-  const sniffed = sniff(bytes);
-  if (sniffed.kind === "unknown") {
-    throw new Failure(
-      "not-an-image",
-      "This file has the name of a picture but is none. Open it in another program to see what it is, or rename it.",
-    );
-  }
-  if (sniffed.kind === "unsupported") {
-    throw new Failure(
-      "unsupported-format",
-      `This is a ${sniffed.format} file, which this version of Albumen does not read. Keep it: a later version may, or save a copy as JPEG.`,
-    );
-  }
-  const metadata = await headerOf(bytes);
-  const decodedAs = metadata.format === "heif" ? metadata.compression : sniffed.format;
-  if (sniffed.format === "avif" && decodedAs !== "av1") {
-    throw new Failure(
-      "unsupported-format",
-      "This is a HEIC file, which this version of Albumen does not read. Keep it: a later version may, or save a copy as JPEG.",
-    );
-  }
-  const { width, height } = metadata.autoOrient;
-  const { isProgressive = false, orientation = 1 } = metadata;
-  const limit = pixelLimit({ format: sniffed.format, isProgressive });
-  if (!(width > 0 && height > 0)) throw damaged();
-  if (width * height > limit) throw tooLarge(`${width} × ${height} pixels`);
-  return {
-    kind: sniffed.format,
-    width,
-    height,
-    orientation,
-    exif: sniffed.format === "tiff" ? bytes : (metadata.exif ?? null),
-  };
-}
-
-async function headerOf(bytes: Uint8Array): Promise<Metadata> {
-  try {
-    // Without a limit, so that what is too large is told from what is damaged.
-    return await sharp(bytes, { failOn: "none", limitInputPixels: false }).metadata();
-  } catch (error) {
-    throw damaged(error);
-  }
-}
-
-/**
  * Decodes once, small, and makes of it all that indexing needs. Upright, flattened on white, in sRGB.
- * Fails with image-damaged where nothing at all could be read.
+ * Fails with image-damaged where nothing at all could be read, unsupported-format where it is coded in a rare way.
  */
 export async function decodeSmall(
   bytes: Uint8Array,
-  header: Size,
+  header: Header,
   input: ImageInput | null,
 ): Promise<Decoded> {
   const size = workingSize(header, input);
-  const { isComplete, ...working } = await decodeTo(bytes, size, input?.kernel ?? "cubic");
+  const { isComplete, ...working } = await decodeTo(bytes, header, size, input?.kernel ?? "cubic");
   const pixels = input === null ? null : await toModelPixels(fromRaw(working), input, header);
 
   const target = inside(header, thumbnailSettings.longestSide);
@@ -108,10 +44,10 @@ export async function decodeSmall(
   return { thumbnail, thumbhash, pixels, isComplete };
 }
 
-/** A WebP to fill a screen. Fails with image-damaged. */
-export async function makePreview(bytes: Uint8Array, header: Size): Promise<Uint8Array> {
+/** A WebP to fill a screen. Fails as `decodeSmall` does. */
+export async function makePreview(bytes: Uint8Array, header: Header): Promise<Uint8Array> {
   const size = inside(header, previewSettings.longestSide);
-  return fromRaw(await decodeTo(bytes, size, "lanczos3"))
+  return fromRaw(await decodeTo(bytes, header, size, "lanczos3"))
     .webp({ quality: previewSettings.quality, effort: previewSettings.effort })
     .toBuffer();
 }
@@ -161,12 +97,14 @@ function fromRaw({ data, info }: RawPicture): Sharp {
 
 async function decodeTo(
   bytes: Uint8Array,
+  header: Header,
   size: Size,
   kernel: ImageInput["kernel"],
 ): Promise<RawPicture & { isComplete: boolean }> {
+  const readable = await toReadable(bytes, header, size);
   const decode = (failOn: FailOn) =>
     toRaw(
-      open(bytes, failOn)
+      open(readable.bytes, failOn)
         .autoOrient()
         .flatten({ background: "#ffffff" })
         // Shrinking while loading is kept to where nothing is lost by it: at 12 megapixels that costs 4 ms of 29.
@@ -174,7 +112,7 @@ async function decodeTo(
         .toColourspace("srgb"),
     );
   try {
-    return { ...(await decode("truncated")), isComplete: true };
+    return { ...(await decode("truncated")), isComplete: readable.isComplete };
   } catch {
     // Cut off or damaged: a second try takes what is there.
     try {
@@ -182,9 +120,15 @@ async function decodeTo(
       if (isBlank(picture.data, picture.info.channels)) throw damaged();
       return { ...picture, isComplete: false };
     } catch (error) {
-      throw error instanceof Failure ? error : damaged(error);
+      if (error instanceof Failure) throw error;
+      throw isRareCoding(error) ? unsupported("a picture in a rare coding") : damaged(error);
     }
   }
+}
+
+/** libtiff, libjpeg and libheif say so where they were built without a coding. */
+function isRareCoding(error: unknown): boolean {
+  return error instanceof Error && /not configured|not been built in|unsupported/i.test(error.message);
 }
 
 /**
@@ -196,22 +140,4 @@ function isBlank(data: Uint8Array, channels: number): boolean {
   let different = 0;
   for (let i = 0; i < data.length; i++) if (data[i] !== last[i % channels]) different++;
   return different < data.length * 0.005;
-}
-
-function damaged(cause?: unknown): Failure {
-  return new Failure(
-    "image-damaged",
-    "This picture is damaged and nothing of it could be read. Restore it from a backup, or open it in another program to repair it.",
-    {
-      ...(cause === undefined ? {} : { cause }),
-      ...(cause instanceof Error ? { details: { decoder: cause.message.slice(0, 500) } } : {}),
-    },
-  );
-}
-
-function tooLarge(measure: string): Failure {
-  return new Failure(
-    "image-too-large",
-    `This picture is too large to open safely (${measure}). Save a smaller copy of it to have it in Albumen.`,
-  );
 }

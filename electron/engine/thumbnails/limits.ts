@@ -15,12 +15,15 @@ export const limits = {
   wholePictureBytes: gibibyte,
 } as const;
 
-/** Bytes a pixel while decoding, measured: AVIF 381 MB for 20 megapixels, WebP 1,094 MB for 132, others less. */
-const bytesPerPixel = { avif: 16, other: 8 } as const;
+/** Decoded line by line, unless their coding forbids it. What is shown of a raw file is a JPEG. */
+const streamed: ReadonlySet<MediaKind> = new Set(["jpeg", "png", "tiff"]);
+
+/** Bytes a pixel while decoding, measured: docs/decisions/0011-decoders.md. */
+const bytesPerPixel: Partial<Record<MediaKind, number>> = { avif: 16, heic: 16, psd: 16, jxl: 32 };
+const otherBytesPerPixel = 8;
 
 /** Largest count of pixels for a picture, by whether a decoder needs all of it in memory. */
-export function pixelLimit({ format, isProgressive }: { format: MediaKind; isProgressive: boolean }): number {
-  const isByLine = (format === "jpeg" || format === "png" || format === "tiff") && !isProgressive;
-  if (isByLine) return limits.streamedPixels;
-  return limits.wholePictureBytes / bytesPerPixel[format === "avif" ? "avif" : "other"];
+export function pixelLimit({ kind, isWhole }: { kind: MediaKind; isWhole: boolean }): number {
+  if (streamed.has(kind) && !isWhole) return limits.streamedPixels;
+  return limits.wholePictureBytes / (bytesPerPixel[kind] ?? otherBytesPerPixel);
 }

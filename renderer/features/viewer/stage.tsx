@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { PhotoItem } from "../../../shared/photo.ts";
+import { browsersShow, type PhotoItem } from "../../../shared/photo.ts";
 import { useEngine, useShell } from "../../contexts.ts";
 import { isCancelled, sentenceOf } from "../../state/failures.ts";
 import { strings } from "../../strings.ts";
@@ -36,8 +36,8 @@ export function Stage({ photo, alt, stage, zoom, onZoom, onSwipe, origin, elemen
   // Zoomed to where the preview has no more to show, in pixels or in quality; rounding may miss 100 % by a hair.
   const enough = 0.999 * Math.min(previewPixels, Math.max(photo.width, photo.height));
   const hasMore = zoom.mode === "free" && shownPixels(stage, zoom) >= enough;
-  // Browsers show no TIFF; only the file itself moves.
-  const wantsOriginal = photo.kind !== "tiff" && (hasMore || photo.kind === "gif");
+  // Browsers show no TIFF, HEIC, …: there the preview is all. Only the file itself moves.
+  const wantsOriginal = browsersShow(photo.kind) && (hasMore || photo.kind === "gif");
   const [original, setOriginal] = useState(false);
   if (wantsOriginal && !original) setOriginal(true);
 

@@ -1,4 +1,5 @@
 import sharp from "sharp";
+import { Failure } from "../../../shared/errors.ts";
 import type { Size } from "../clip/image-input.ts";
 import type { ForeignFormat, Readable } from "./decoded.ts";
 import { damaged } from "./failures.ts";
@@ -7,6 +8,7 @@ import { type Libheif, libheif } from "./libheif.ts";
 import { type Mirror, orientationOf, type Turn } from "./orientation.ts";
 import { createShrinker, type Shrinker, shrinkFactor } from "./shrink.ts";
 import { tiffOfPixels } from "./tiff-write.ts";
+import { keptModuleBytes } from "./wasm-module.ts";
 
 /**
  * HEIC by libheif. sharp reads the header (its libheif has no HEVC decoder), WebAssembly the picture.
@@ -22,14 +24,26 @@ export const heic: ForeignFormat = {
   },
   async toReadable(bytes, atLeast): Promise<Readable> {
     const { icc } = await sharp(bytes, { failOn: "none", limitInputPixels: false }).metadata();
-    const lib = await libheif();
-    const decoded = withHandle(lib, bytes, (open) => decode(open, atLeast));
+    const lib = await libheif.get();
+    const decoded = used(lib, () => withHandle(lib, bytes, (open) => decode(open, atLeast)));
     return {
       bytes: tiffOfPixels({ ...decoded, icc: icc ?? heifProfile(bytes) }),
       isComplete: decoded.isComplete,
     };
   },
 };
+
+function used<T>(lib: Libheif, work: () => T): T {
+  try {
+    const result = work();
+    if (lib.HEAPU8.length > keptModuleBytes) libheif.forget();
+    return result;
+  } catch (error) {
+    // A failure that it told of is the file's; anything else is a trap of its machine.
+    if (!(error instanceof Failure)) libheif.forget();
+    throw error;
+  }
+}
 
 interface OpenHeic {
   lib: Libheif;

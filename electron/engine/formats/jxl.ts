@@ -6,17 +6,19 @@ import type { ForeignFormat, Header, Readable } from "./decoded.ts";
 import { damaged } from "./failures.ts";
 import { boxesIn } from "./iso-boxes.ts";
 import { tiffOfPixels } from "./tiff-write.ts";
-import { loadedOnce } from "./wasm-module.ts";
+import { keptModuleBytes, wasmModule } from "./wasm-module.ts";
 
 /** JPEG XL by libjxl in WebAssembly, which gives upright sRGB of eight bits whatever the file has. */
 export const jxl: ForeignFormat = {
   readHeader: (bytes) => ({ ...readSize(codestreamOf(bytes)), exif: exifOf(bytes) }),
   async toReadable(bytes): Promise<Readable> {
-    const decode = await decoder();
+    const decode = await decoder.get();
     const picture = await decode(bytes).catch((error: unknown) => {
+      decoder.forget();
       throw damaged(error);
     });
     const { width, height, data: pixels } = picture;
+    if (width * height * heapBytesPerPixel > keptModuleBytes) decoder.forget();
     const data = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
     const tiff = tiffOfPixels({ data, width, height, channels: 4, icc: null, orientation: 1 });
     return { bytes: tiff, isComplete: true };
@@ -29,7 +31,10 @@ interface Rgba {
   height: number;
 }
 
-const decoder = loadedOnce(async () => {
+/** Measured; the module does not show its memory. */
+const heapBytesPerPixel = 40;
+
+const decoder = wasmModule(async () => {
   // What the module gives its result in; browsers have it, Node has not.
   const scope = globalThis as { ImageData?: unknown };
   scope.ImageData ??= class implements Rgba {

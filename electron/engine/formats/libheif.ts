@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { loadedOnce } from "./wasm-module.ts";
+import { type WasmModule, wasmModule } from "./wasm-module.ts";
 
 /** The part of libheif's C interface that is used (libheif/heif.h), as WebAssembly has it: pointers are numbers. */
 export interface Libheif {
@@ -58,7 +58,7 @@ export interface Libheif {
 }
 
 /** Its WebAssembly is a file of its own, which anyone may replace by another build: what its licence (LGPL) asks. */
-export const libheif: () => Promise<Libheif> = loadedOnce(async () => {
+export const libheif: WasmModule<Libheif> = wasmModule(async () => {
   const require = createRequire(import.meta.url);
   const create = require("libheif-js/libheif-wasm/libheif.js") as (options: object) => Promise<Libheif>;
   const silent = () => undefined;

@@ -18,8 +18,19 @@ export const limits = {
 /** Decoded line by line, unless their coding forbids it. What is shown of a raw file is a JPEG. */
 const streamed: ReadonlySet<MediaKind> = new Set(["jpeg", "png", "tiff"]);
 
-/** Bytes a pixel while decoding, measured: docs/decisions/0011-decoders.md. */
-const bytesPerPixel: Partial<Record<MediaKind, number>> = { avif: 16, heic: 16, psd: 16, jxl: 32 };
+/**
+ * Bytes a pixel while decoding, measured: docs/decisions/0011-decoders.md. JPEG XL takes 53: it is allowed more than the
+ * others, or what cameras make would be refused.
+ */
+const bytesPerPixel: Partial<Record<MediaKind, number>> = {
+  avif: 16,
+  heic: 16,
+  bmp: 16,
+  psd: 16,
+  jxl: 40,
+  // Floating point.
+  tiff: 32,
+};
 const otherBytesPerPixel = 8;
 
 /** Largest count of pixels for a picture, by whether a decoder needs all of it in memory. */

@@ -1,46 +1,11 @@
-import { extname } from "node:path";
 import type { MediaKind } from "../../../shared/photo.ts";
-
-/** Formats that are read now, by the extensions under which they are looked for. */
-const readable: Record<MediaKind, readonly string[]> = {
-  jpeg: ["jpg", "jpeg", "jpe", "jfif"],
-  png: ["png"],
-  webp: ["webp"],
-  gif: ["gif"],
-  tiff: ["tif", "tiff"],
-  avif: ["avif"],
-  heic: ["heic", "heif", "hif"],
-  bmp: ["bmp", "dib"],
-  jxl: ["jxl"],
-  psd: ["psd", "psb"],
-  raw: [
-    ...[
-      "3fr",
-      "arw",
-      "cr2",
-      "cr3",
-      "crw",
-      "dcr",
-      "dng",
-      "erf",
-      "iiq",
-      "kdc",
-      "mef",
-      "mos",
-      "mrw",
-      "nef",
-      "nrw",
-    ],
-    ...["orf", "ori", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw", "x3f"],
-  ],
-};
+import { extensionOf, kindOfName } from "../../../shared/photo-names.ts";
 
 /** Pictures that people have and that cannot be read yet: named to them instead of passed over. */
 const unsupported: Record<string, readonly string[]> = {
   "JPEG 2000": ["jp2", "j2k", "jpx"],
 };
 
-const readableExtensions = new Set(Object.values(readable).flat());
 const unsupportedExtensions = new Map(
   Object.entries(unsupported).flatMap(([name, extensions]) => extensions.map((e) => [e, name] as const)),
 );
@@ -50,9 +15,8 @@ export type Extension = { kind: "readable" } | { kind: "unsupported"; format: st
 
 /** What a file is by its name alone. The content decides later; this only chooses what is looked at. */
 export function classifyName(fileName: string): Extension {
-  const extension = extname(fileName).slice(1).toLowerCase();
-  if (readableExtensions.has(extension)) return { kind: "readable" };
-  const format = unsupportedExtensions.get(extension);
+  if (kindOfName(fileName) !== null) return { kind: "readable" };
+  const format = unsupportedExtensions.get(extensionOf(fileName));
   return format === undefined ? null : { kind: "unsupported", format };
 }
 

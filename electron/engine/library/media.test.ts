@@ -1,8 +1,11 @@
 import { rename, rm, truncate, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { bmp, psd } from "../../../test/fixtures/bitmaps.ts";
+import { encodedPicture } from "../../../test/fixtures/encoded.ts";
 import * as images from "../../../test/fixtures/images.ts";
+import { tiffRaw } from "../../../test/fixtures/raw-files.ts";
 import { callContext, photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
 
 async function indexed(files: Parameters<typeof photoFolder>[0]) {
@@ -72,10 +75,24 @@ test("where no place can be reached it says so, and a failure is not remembered"
   expect((await locate(library, hash, "preview")).contentType).toBe("image/webp");
 });
 
-test("an original that no browser shows is refused, and its preview is shown", async () => {
-  const { library, hash } = await indexed({ "a.tif": images.tiff() });
-  await expect(locate(library, hash, "original")).rejects.toMatchObject({ code: "unsupported-format" });
-  expect((await locate(library, hash, "preview")).contentType).toBe("image/webp");
+describe("an original that no browser shows is refused, and its preview is shown", () => {
+  const cases: [string, () => Promise<Buffer> | Buffer][] = [
+    ["a.tif", images.tiff],
+    ["a.heic", () => encodedPicture("heic")],
+    ["a.jxl", () => encodedPicture("jxl")],
+    ["a.bmp", () => bmp()],
+    ["a.psd", () => psd()],
+    ["a.nef", async () => tiffRaw({ jpeg: await images.jpeg() })],
+  ];
+  for (const [name, make] of cases) {
+    test(name, async () => {
+      const { library, hash } = await indexed({ [name]: make() });
+      await expect(locate(library, hash, "original")).rejects.toMatchObject({ code: "unsupported-format" });
+      const preview = await locate(library, hash, "preview");
+      expect(preview.contentType).toBe("image/webp");
+      expect(await sharp(preview.path).metadata()).toMatchObject({ format: "webp" });
+    });
+  }
 });
 
 test("a photo that is not in the library is told so", async () => {

@@ -1,6 +1,7 @@
 import { Copy, FolderOpen } from "lucide-react";
 import { Fragment } from "react";
 import type { PhotoDetails, PhotoItem } from "../../../shared/photo.ts";
+import { extensionOf, isMisnamed } from "../../../shared/photo-names.ts";
 import { useShell } from "../../contexts.ts";
 import { formatBytes } from "../../format.ts";
 import { showFailure } from "../../state/failures.ts";
@@ -34,7 +35,12 @@ export function InfoPanel({ item, details }: { item: PhotoItem; details: PhotoDe
           {details ? ` · ${formatBytes(details.bytes)}` : null}
         </dd>
         <dt>{words.format}</dt>
-        <dd>{item.kind === "webp" ? "WebP" : item.kind.toUpperCase()}</dd>
+        <dd>
+          {words.kinds[item.kind]}
+          {isMisnamed(item.path, item.kind) ? (
+            <span className={styles.source}>{words.misnamed(extensionOf(item.path))}</span>
+          ) : null}
+        </dd>
         {details?.camera ? (
           <>
             <dt>{words.camera}</dt>

@@ -122,7 +122,7 @@ describe("browsing", () => {
     const folder = await photoFolder({
       "a.jpg": photo(1),
       "b.txt": Buffer.from("x"),
-      "c.heic": Buffer.from("x"),
+      "c.jp2": Buffer.from("x"),
     });
     for (const name of ["Trip 10", "Trip 9", ".hidden", "node_modules"]) await mkdir(join(folder, name));
     const listing = await handlers["folders.browse"]({ path: folder }, callContext);

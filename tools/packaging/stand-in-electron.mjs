@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** What @electron/fuses looks for in Electron's program: these 32 characters, a version, a length, and a character a fuse. */
 const sentinel = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX";
 /** As Electron is released: "1" on, "0" off, in the order of FuseV1Options. */
-const defaultFuses = "10111001";
+const defaultFuses = "10110001";
 
 /**
  * Writes a folder that electron-builder takes for an unpacked Electron of Linux. It runs nothing: it stands in where the real

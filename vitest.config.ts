@@ -22,7 +22,7 @@ export default defineConfig({
           name: "unit",
           include: [
             "{shared,electron,renderer}/**/*.test.{ts,tsx}",
-            "test/{architecture,integration,support,tools}/**/*.test.ts",
+            "test/{architecture,integration,packaged,support,tools}/**/*.test.ts",
           ],
           globalSetup: "./test/support/build-engine.ts",
         },

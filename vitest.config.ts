@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { createResultsReporter } from "./test/support/results-reporter.ts";
 
@@ -33,6 +34,23 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "./test/support/build-all.ts",
+        },
+      },
+      {
+        extends: true,
+        // The shell's tests run in plain Node: what they import as Electron is a stand-in that is strict about its use.
+        resolve: {
+          alias: { electron: fileURLToPath(new URL("test/support/electron/index.ts", import.meta.url)) },
+        },
+        test: {
+          name: "desktop",
+          include: [
+            "electron/shell/**/*.test.ts",
+            "electron/*.test.ts",
+            "test/support/electron/**/*.test.ts",
+            "test/desktop/**/*.test.ts",
+          ],
+          globalSetup: "./test/support/electron/build.ts",
         },
       },
     ],

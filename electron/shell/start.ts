@@ -37,14 +37,16 @@ export function start(moduleUrl: string): void {
   const home = homedir();
   const usualLibrary = defaultLibrary({ platform, home, env });
   const library = resolve(parsed.value.library ?? usualLibrary);
-  if (!app.commandLine.hasSwitch("user-data-dir"))
-    app.setPath("userData", profileFolder({ platform, home, env, library, usualLibrary }));
-  const profile = app.getPath("userData");
+  const profile = app.commandLine.hasSwitch("user-data-dir")
+    ? app.getPath("userData")
+    : profileFolder({ platform, home, env, library, usualLibrary });
   const reason = whyUnwritable(profile);
   if (reason !== undefined) {
     fail(words.profileUnwritable(profile, reason), 1);
     return;
   }
+  // Electron takes a folder only that is there, and it is by now.
+  app.setPath("userData", profile);
   const { folders } = parsed.value;
   if (!app.requestSingleInstanceLock({ folders } satisfies Handover)) {
     say("Albumen: already open; handed over.", () => app.exit(0));

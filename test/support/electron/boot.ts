@@ -29,6 +29,13 @@ const exit = process.exit.bind(process);
 // As Electron does: ends the app in an orderly way, and goes on until then.
 process.exit = ((code?: number) => app.exit(code ?? Number(process.exitCode ?? 0))) as typeof process.exit;
 Object.defineProperty(process, "type", { value: "browser", enumerable: true });
+// Chromium reads the same line.
+for (const arg of process.argv.slice(1)) {
+  const [, name, value = ""] = /^--([\w-]+)(?:=(.*))?$/.exec(arg) ?? [];
+  if (name !== undefined) appState.switches.set(name, value);
+}
+const givenProfile = appState.switches.get("user-data-dir");
+if (givenProfile) appState.paths.set("userData", givenProfile);
 // A test that is gone cannot ask for anything more.
 channel?.onGone(() => process.kill(process.pid, "SIGKILL"));
 

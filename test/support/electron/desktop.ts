@@ -1,0 +1,108 @@
+import type { Browser, Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
+import { removeFolder } from "../temp-folder.ts";
+import { tempHome } from "./home.ts";
+import { type MainOptions, type MainProcess, startMain } from "./main-process.ts";
+import type { FromStandIn } from "./remote-wire.ts";
+import { openWindowPage, showPage, type WindowPage } from "./window-page.ts";
+
+export interface DesktopOptions extends Omit<MainOptions, "home" | "withPages"> {
+  /** Default: a new one, removed with the test. */
+  home?: string;
+  library?: string;
+}
+
+export interface Desktop extends MainProcess {
+  readonly home: string;
+  /** The page of the window that is open, or opens next. */
+  page(): Promise<Page>;
+  /** As a person quits it; resolves when the process is gone. */
+  quit(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/**
+ * The desktop app for one test: its compiled main process over the stand-in of Electron, its processes, and its window in a real
+ * Chromium. Ended with the test, which fails if Electron was used in a way that is not allowed, or the page wrote an error.
+ */
+export async function openDesktop(browser: Browser, options: DesktopOptions = {}): Promise<Desktop> {
+  const { desktop, end } = await startWithPages(browser, options);
+  onTestFinished(end);
+  return desktop;
+}
+
+async function startWithPages(browser: Browser, options: DesktopOptions) {
+  const home = options.home ?? (await tempHome());
+  const args = [
+    ...(options.library === undefined ? [] : ["--library", options.library]),
+    ...(options.args ?? []),
+  ];
+  const main = startMain({ ...options, args, home, withPages: true });
+  const pages = new Map<number, Promise<WindowPage>>();
+  const problems: string[] = [];
+  let waiting: ((page: Page) => void)[] = [];
+
+  async function open({ contents, url, preferences }: Extract<FromStandIn, { kind: "load" }>) {
+    let opening = pages.get(contents);
+    if (!opening) {
+      const preload = preferences.preload as string;
+      opening = openWindowPage({
+        browser,
+        main,
+        contents,
+        preload,
+        onViolation: (text) => problems.push(text),
+      });
+      pages.set(contents, opening);
+    }
+    try {
+      const shown = await opening;
+      watchErrors(shown.page, problems);
+      await showPage(shown, url);
+      for (const resolve of waiting) resolve(shown.page);
+      waiting = [];
+      main.send({ kind: "loaded", contents, error: undefined });
+    } catch (error) {
+      main.send({ kind: "loaded", contents, error: (error as Error).message });
+    }
+  }
+  main.onMessage((message) => {
+    if (message.kind === "load") void open(message);
+    else if (message.kind === "to-page" || message.kind === "port")
+      void pages.get(message.contents)?.then((shown) => shown.deliver(message));
+    else if (message.kind === "window-gone") {
+      const gone = pages.get(message.contents);
+      pages.delete(message.contents);
+      void gone?.then((shown) => shown.close());
+    }
+  });
+
+  const desktop: Desktop = {
+    ...main,
+    home,
+    async page() {
+      const last = [...pages.values()].at(-1);
+      if (last) return (await last).page;
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+    async quit() {
+      await main.control.quit().catch(() => {});
+      return main.exited;
+    },
+  };
+  const end = async () => {
+    main.kill();
+    await main.exited;
+    for (const page of pages.values()) await (await page).close().catch(() => {});
+    if (options.home === undefined) await removeFolder(home);
+    expect(main.violations(), "uses of Electron that are not allowed").toEqual([]);
+    expect(problems, "problems of the window's page").toEqual([]);
+  };
+  return { desktop, end };
+}
+
+function watchErrors(page: Page, problems: string[]): void {
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+}

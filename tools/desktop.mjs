@@ -2,7 +2,7 @@
 // line opens the browser instead.
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import {
   asRoot,
@@ -45,7 +45,7 @@ export async function openDesktop(
   });
   if (found === null || signal.aborted) return { kind: "ended", code: 130 };
   if (found.path === null) return { kind: "impossible", reason: found.reason };
-  const args = [appDir, ...(library === null ? [] : ["--library", library]), ...folders];
+  const args = [resolve(appDir), ...(library === null ? [] : ["--library", library]), ...folders];
   return runApp({ program: found.path, args, env, signal, output, errors, slowAfterMs });
 }
 

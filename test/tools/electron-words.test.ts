@@ -164,8 +164,10 @@ test("what the app says is told from what Chromium and its libraries say", () =>
 describe("The progress of a download", () => {
   test("is one line drawn over on a terminal, and leaves it clean", () => {
     const written: string[] = [];
-    const progress = createDownloadProgress({ isTTY: true, write: (text) => written.push(text) });
-    progress.show(30_000_000, 120_000_000);
+    let nowMs = 0;
+    const terminal = { isTTY: true, write: (text: string) => written.push(text) };
+    const progress = createDownloadProgress(terminal, () => nowMs);
+    for (nowMs of [99, 100, 101]) progress.show(30_000_000, 120_000_000);
     progress.end();
     expect(written).toEqual(["\r\u001b[2K25 % (30 of 120 MB)", "\r\u001b[2K"]);
   });

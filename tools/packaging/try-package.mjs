@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import asar from "@electron/asar";
 import { makePhotos } from "../bench/pictures.mjs";
@@ -32,20 +35,26 @@ export async function tryEngine(places, folder) {
   mkdirSync(join(app, "assets", "models"), { recursive: true });
   symlinkSync(places.model, join(app, "assets", "models", "starter"), "junction");
 
+  const cli = join(app, "out", "electron", "engine", "hosts", "cli.js");
+  return findsPhotos((args) => runNode([cli, ...args], { cwd: folder, env: plainEnv }), folder);
+}
+
+/** Packages of the checkout are none of the package's. */
+export const plainEnv = { ...process.env, NODE_PATH: "", NODE_OPTIONS: "" };
+
+/**
+ * Makes photos in `folder`, indexes and searches them by a command line. Returns what went wrong, as sentences.
+ * @param {(args: string[]) => ReturnType<typeof runNode>} albumen
+ */
+export async function findsPhotos(albumen, folder) {
   const photos = join(folder, "photos");
   const library = join(folder, "library");
   await makePhotos({ folder: photos, count: photoCount });
   const run = async (...args) => {
-    const cli = join(app, "out", "electron", "engine", "hosts", "cli.js");
-    const { code, stdout, stderr } = await runNode([cli, ...args, "--library", library, "--json"], {
-      cwd: folder,
-      // Packages of the checkout are none of the package's.
-      env: { ...process.env, NODE_PATH: "", NODE_OPTIONS: "" },
-    });
+    const { code, stdout, stderr } = await albumen([...args, "--library", library, "--json"]);
     if (code !== 0) throw new Error(`"albumen ${args[0]}" ended with ${code}: ${stdout}${stderr}`.trim());
     return JSON.parse(stdout);
   };
-
   try {
     const summary = await run("index", photos);
     if (summary.photos !== photoCount || summary.failed.length > 0)
@@ -56,5 +65,24 @@ export async function tryEngine(places, folder) {
     return [];
   } catch (error) {
     return [error.message];
+  }
+}
+
+/** Starts the app for a browser and asks it for its window. Returns what went wrong, as sentences. */
+export async function servesWindow(args, options) {
+  const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "close");
+  try {
+    const [line] = await Promise.race([once(createInterface(child.stdout), "line"), ended.then(() => [""])]);
+    if (!URL.canParse(line)) return [`"albumen serve" printed no address but "${line}"`];
+    const entry = await fetch(line, { redirect: "manual" });
+    const cookie = entry.headers.getSetCookie().map((header) => header.split(";")[0]);
+    const response = await fetch(new URL("/", line), { headers: { cookie: cookie.join("; ") } });
+    const page = await response.text();
+    if (response.ok && page.includes("<title>Albumen")) return [];
+    return [`"albumen serve" answers with ${response.status}: ${page.slice(0, 200)}`];
+  } finally {
+    child.kill();
+    await ended;
   }
 }

@@ -205,7 +205,6 @@ export const strings = {
     themeSystem: "Same as system",
     themeLight: "Light",
     themeDark: "Dark",
-    whileIndexing: "Indexing",
     notifyWhenDone: "Tell me when indexing is done",
     keepAwake: "Keep the computer awake while indexing",
     keys: "Keyboard shortcuts",

@@ -84,6 +84,12 @@ test("electron-builder is told the fuses that are checked for, all of them", asy
   expect(Object.fromEntries(told)).toEqual(hardened);
 });
 
+test("the app calls itself on Windows by the name under which it is installed", async () => {
+  const settings = await readFile(join(root, "electron-builder.yml"), "utf8");
+  const start = await readFile(join(root, "electron", "shell", "start.ts"), "utf8");
+  expect(/"(org\..+)"/.exec(start)![1]).toBe(/^appId: (.+)$/m.exec(settings)![1]);
+});
+
 test("a part that has outgrown its budget is named, others are not", () => {
   const rows = [
     { name: "app.asar", bytes: budgets["app.asar"]! + 1e6 },

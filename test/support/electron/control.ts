@@ -1,7 +1,7 @@
 import { app, appState, becomeReady } from "./app.ts";
 import { type Bounds, BrowserWindow } from "./browser-window.ts";
 import { createFrame, invoke, sendFromPage } from "./ipc-main.ts";
-import { createDisplay, runningBlockers, setBattery, setDisplays } from "./machine.ts";
+import { createDisplay, runningBlockers, screen, setBattery, setDisplays } from "./machine.ts";
 import { type DescribedItem, describe, findItem, menuState } from "./menu.ts";
 import { askPermission, checkDevice, checkPermission, fetchByProtocol, mayRequest } from "./session.ts";
 import { calls, ElectronEvent, resetAll, violations } from "./strict.ts";
@@ -118,6 +118,7 @@ export const control = {
   },
 
   displays: (bounds: Bounds[]) => setDisplays(bounds.map((one, index) => createDisplay(index + 1, one))),
+  workAreas: (): Bounds[] => screen.getAllDisplays().map(({ workArea }) => workArea),
   setBattery,
   blockers: runningBlockers,
 

@@ -1,7 +1,6 @@
 import type { Browser, Page } from "playwright-core";
-import { expect, onTestFinished } from "vitest";
-import { removeFolder } from "../temp-folder.ts";
-import { tempHome } from "./home.ts";
+import { expect, onTestFailed, onTestFinished } from "vitest";
+import { tempHome } from "../home.ts";
 import { type MainOptions, type MainProcess, startMain } from "./main-process.ts";
 import type { FromStandIn } from "./remote-wire.ts";
 import { openWindowPage, showPage, type WindowPage } from "./window-page.ts";
@@ -10,6 +9,8 @@ export interface DesktopOptions extends Omit<MainOptions, "home" | "withPages"> 
   /** Default: a new one, removed with the test. */
   home?: string;
   library?: string;
+  /** The page is expected to write errors to its console. */
+  mayFail?: boolean;
 }
 
 export interface Desktop extends MainProcess {
@@ -27,6 +28,9 @@ export interface Desktop extends MainProcess {
 export async function openDesktop(browser: Browser, options: DesktopOptions = {}): Promise<Desktop> {
   const { desktop, end } = await startWithPages(browser, options);
   onTestFinished(end);
+  onTestFailed(() => {
+    if (desktop.stderr() !== "") console.error(`The app said:\n${desktop.stderr()}`);
+  });
   return desktop;
 }
 
@@ -39,6 +43,8 @@ async function startWithPages(browser: Browser, options: DesktopOptions) {
   const main = startMain({ ...options, args, home, withPages: true });
   const pages = new Map<number, Promise<WindowPage>>();
   const problems: string[] = [];
+  const holes: string[] = [];
+  let isEnding = false;
   let waiting: ((page: Page) => void)[] = [];
 
   async function open({ contents, url, preferences }: Extract<FromStandIn, { kind: "load" }>) {
@@ -50,13 +56,18 @@ async function startWithPages(browser: Browser, options: DesktopOptions) {
         main,
         contents,
         preload,
-        onViolation: (text) => problems.push(text),
+        onViolation: (text) => holes.push(text),
+      }).then((shown) => {
+        watchErrors(shown.page, (problem) => {
+          // What is asked for while all of it goes away fails, and is nobody's fault.
+          if (!isEnding) problems.push(problem);
+        });
+        return shown;
       });
       pages.set(contents, opening);
     }
     try {
       const shown = await opening;
-      watchErrors(shown.page, problems);
       await showPage(shown, url);
       for (const resolve of waiting) resolve(shown.page);
       waiting = [];
@@ -85,24 +96,26 @@ async function startWithPages(browser: Browser, options: DesktopOptions) {
       return new Promise((resolve) => waiting.push(resolve));
     },
     async quit() {
+      isEnding = true;
       await main.control.quit().catch(() => {});
       return main.exited;
     },
   };
   const end = async () => {
+    isEnding = true;
     main.kill();
     await main.exited;
     for (const page of pages.values()) await (await page).close().catch(() => {});
-    if (options.home === undefined) await removeFolder(home);
     expect(main.violations(), "uses of Electron that are not allowed").toEqual([]);
-    expect(problems, "problems of the window's page").toEqual([]);
+    if (!options.mayFail) expect(problems, "errors of the window's page").toEqual([]);
+    expect(holes, "uses of the window's page that are not allowed").toEqual([]);
   };
   return { desktop, end };
 }
 
-function watchErrors(page: Page, problems: string[]): void {
-  page.on("pageerror", (error) => problems.push(error.message));
+function watchErrors(page: Page, onProblem: (problem: string) => void): void {
+  page.on("pageerror", (error) => onProblem(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error") problems.push(message.text());
+    if (message.type() === "error") onProblem(message.text());
   });
 }

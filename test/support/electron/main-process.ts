@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { homeEnv, notInherited } from "../home.ts";
 import { root } from "../run-program.ts";
 import { builtFile } from "./built.ts";
 import type { Control } from "./control.ts";
@@ -43,23 +44,12 @@ export interface MainProcess {
   violations(): string[];
 }
 
-/** What is inherited must not lead tests into the profile of whoever runs them. */
-const notInherited = [
-  "XDG_CONFIG_HOME",
-  "XDG_DATA_HOME",
-  "XDG_CACHE_HOME",
-  "ALBUMEN_LIBRARY",
-  "NODE_OPTIONS",
-];
-
 /** Runs the compiled program in a Node process, over the stand-in, as `electron . ARGS` would. */
 export function startMain(options: MainOptions): MainProcess {
   const violationsFile = join(options.home, `violations-${process.hrtime.bigint()}.jsonl`);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
-    HOME: options.home,
-    USERPROFILE: options.home,
-    LOCALAPPDATA: join(options.home, "AppData", "Local"),
+    ...homeEnv(options.home),
     [violationsFileVariable]: violationsFile,
     ALBUMEN_STAND_IN_PAGES: options.withPages ? "1" : "0",
     ALBUMEN_STAND_IN_PACKAGED: options.isPackaged ? "1" : "0",

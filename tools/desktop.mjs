@@ -50,10 +50,8 @@ export async function openDesktop(
 }
 
 function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
-  // With it Electron would be a Node without a window.
-  const { ELECTRON_RUN_AS_NODE: _, ...appEnv } = env;
   const child = spawn(program, args, {
-    env: appEnv,
+    env: withoutNodeMode(env),
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C in a terminal goes to the whole group and npm sends it once more, and Chromium takes the
     // second signal for an order to die at once. So it gets one, from here.
@@ -104,6 +102,13 @@ function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
       signal.removeEventListener("abort", stop);
       process.off("exit", onExit);
     });
+}
+
+/** With ELECTRON_RUN_AS_NODE Electron would be a Node without a window. Windows does not care how it is spelt. */
+function withoutNodeMode(env) {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name.toUpperCase() !== "ELECTRON_RUN_AS_NODE"),
+  );
 }
 
 function judgeLateEnd({ code, endedBy, lines, say }) {

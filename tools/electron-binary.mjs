@@ -1,5 +1,5 @@
 // Electron's program: where it is, and how it gets there. The package "electron" comes without it, since packages' install
-// scripts do not run here. `node tools/electron-binary.mjs` prints its path, with --fetch after fetching it if need be.
+// scripts are switched off (.npmrc). `node tools/electron-binary.mjs` prints its path, with --fetch after fetching it if need be.
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

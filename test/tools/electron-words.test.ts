@@ -34,6 +34,11 @@ describe("A failed download is told by its cause", () => {
     ],
     ["a full disk", coded("ENOSPC", { path: "/x" }), "the disk is full"],
     ["a folder that is closed", coded("EACCES", { path: "/x" }), "/x cannot be written"],
+    [
+      "a firewall of this computer",
+      withCause(coded("EACCES", { syscall: "connect" })),
+      "this computer does not allow a connection to example.org",
+    ],
     ["anything else", withCause(new Error("a teapot")), "a teapot"],
   ])("%s", (_name, error, reason) => {
     expect(describeFailure(error, "example.org").reason).toBe(reason);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { withLock } from "../lock.mjs";
 import { downloadArchive } from "./download.mjs";
 import { ElectronFailure } from "./failure.mjs";
-import { isInstalled, versionIn } from "./place.mjs";
+import { importOfElectron, isInstalled, versionIn } from "./place.mjs";
 
 const stagingPrefix = ".dist-";
 
@@ -66,7 +66,7 @@ function clearLeftovers(packageDir, tempDirectory) {
 
 async function unpack(archive, staging, { version, inner }) {
   // Loaded here: it has a native part, which a system's policy may refuse.
-  const { extract } = await import("@electron-internal/extract-zip");
+  const { extract } = await importOfElectron("@electron-internal/extract-zip");
   try {
     await extract(archive, { dir: staging });
   } catch (error) {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { MessageChannelMain, type UtilityProcess, utilityProcess } from "electron";
 import type { ChildName } from "../engine/children/child.ts";
 import type { ToUtilityChild, ToUtilityEngine } from "../engine/hosts/utility-protocol.ts";
+import { endProcess } from "./end-process.ts";
 
 /** Processes beside one engine: it asks for them, and gets a port to each. */
 export interface EngineChildren {
@@ -33,9 +34,12 @@ export function createEngineChildren(engine: UtilityProcess, childrenDir: string
         tell({ kind: "child-exited", id, code });
       });
     },
-    kill: (id) => void running.get(id)?.kill(),
+    kill(id) {
+      const child = running.get(id);
+      if (child) endProcess(child);
+    },
     killAll() {
-      for (const child of running.values()) child.kill();
+      for (const child of running.values()) endProcess(child);
     },
   };
 }

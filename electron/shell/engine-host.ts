@@ -12,6 +12,7 @@ import {
 import type { EngineReport } from "../engine/hosts/engine-report.ts";
 import type { EngineSupervisor } from "../engine/hosts/engine-supervisor.ts";
 import type { FromUtilityEngine, ToUtilityEngine } from "../engine/hosts/utility-protocol.ts";
+import { endProcess } from "./end-process.ts";
 import { createEngineChildren } from "./engine-children.ts";
 
 /** The engine's utility process, and the ports to it. */
@@ -75,7 +76,7 @@ export function createEngineHost(options: { entry: string; childrenDir: string }
       end: (reason) => tell(engine, { kind: "end", reason }),
       kill() {
         wasKilled = true;
-        engine.kill();
+        endProcess(engine);
       },
       exited: new Promise((resolve) => {
         engine.once("exit", (code) => {

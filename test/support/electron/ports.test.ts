@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { MessageChannelMain, utilityProcess } from "./index.ts";
 import type { MessagePortMain } from "./port-handle.ts";
-import { takeViolations, useStandIn } from "./use-stand-in.ts";
 import type { UtilityProcess } from "./utility-process.ts";
+import { takeViolations, withStandIn } from "./with-stand-in.ts";
 
-useStandIn({ isReady: true });
+withStandIn({ isReady: true });
 const echo = fileURLToPath(new URL("./fixtures/echo-process.mjs", import.meta.url));
 
 function start(...args: string[]): UtilityProcess {

@@ -5,7 +5,7 @@ import { type Control, control } from "./control.ts";
  * Electron as it is before main's first line, for each test of a file; and a failure of each test that used it in a way that
  * real Electron refuses, or takes though it is unsafe. Call it at the top of the file.
  */
-export function useStandIn(options: { isReady?: boolean } = {}): Control {
+export function withStandIn(options: { isReady?: boolean } = {}): Control {
   beforeEach(() => {
     control.reset();
     if (options.isReady) control.becomeReady();

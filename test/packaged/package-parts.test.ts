@@ -60,19 +60,26 @@ describe("what a native file is made for is read from its first bytes", () => {
   });
 });
 
-test("fuses as Electron is released with are told from hardened ones", async () => {
-  const folder = await tempFolder("electron");
-  makeStandInElectron(folder, "1.0.0");
-  expect(await wrongFuses(join(folder, "electron"))).toEqual([
-    'the fuse runAsNode should be off and is "1"',
-    'the fuse enableCookieEncryption should be on and is "0"',
-    'the fuse enableNodeOptionsEnvironmentVariable should be off and is "1"',
-    'the fuse enableNodeCliInspectArguments should be off and is "1"',
-    'the fuse enableEmbeddedAsarIntegrityValidation should be on and is "0"',
-    'the fuse onlyLoadAppFromAsar should be on and is "0"',
-    'the fuse grantFileProtocolExtraPrivileges should be off and is "1"',
-  ]);
-});
+test.each([
+  ["linux", "electron"],
+  ["win32", "electron.exe"],
+  ["darwin", "Electron.app"],
+] as const)(
+  "fuses as Electron is released with are told from hardened ones: %s",
+  async (platform, program) => {
+    const folder = await tempFolder("electron");
+    makeStandInElectron(folder, "1.0.0", platform);
+    expect(await wrongFuses(join(folder, program))).toEqual([
+      'the fuse runAsNode should be off and is "1"',
+      'the fuse enableCookieEncryption should be on and is "0"',
+      'the fuse enableNodeOptionsEnvironmentVariable should be off and is "1"',
+      'the fuse enableNodeCliInspectArguments should be off and is "1"',
+      'the fuse enableEmbeddedAsarIntegrityValidation should be on and is "0"',
+      'the fuse onlyLoadAppFromAsar should be on and is "0"',
+      'the fuse grantFileProtocolExtraPrivileges should be off and is "1"',
+    ]);
+  },
+);
 
 test("electron-builder is told the fuses that are checked for, all of them", async () => {
   const settings = await readFile(join(root, "electron-builder.yml"), "utf8");

@@ -67,7 +67,7 @@ function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
     if (isShown || ![windowIsOpen, handedOver].includes(line.trim())) return;
     isShown = true;
     clearTimeout(slow);
-    for (const held of lines) if (!isChatter(held)) say(held);
+    if (!wantsAll) for (const held of lines) if (!isChatter(held)) say(held);
     if (line.trim() === windowIsOpen) say("Ctrl-C ends Albumen.");
   });
   createInterface({ input: child.stderr }).on("line", (line) => {
@@ -95,6 +95,8 @@ function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
       if (isShown) return judgeLateEnd({ code, endedBy, lines, say });
       const { told = [], ...outcome } = judgeEarlyEnd({ code, signal: endedBy, stderr: lines, env });
       if (!wantsAll) for (const line of told) say(line);
+      // Whatever it had started must not hold the library that the browser is to show.
+      if (outcome.kind === "impossible") kill();
       return outcome;
     })
     .finally(() => {

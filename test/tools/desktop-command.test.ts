@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { windowIsOpen } from "../../tools/electron/ending.mjs";
 import { jpeg } from "../fixtures/images.ts";
+import { isAlive } from "../support/is-alive.ts";
 import { root } from "../support/run-program.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -168,15 +169,6 @@ test("Ctrl-C again ends a window that does not close, with all that belongs to i
 /** The terminal tells the whole group. */
 function pressCtrlC(child: ChildProcess): void {
   if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGINT");
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 test("a window gets absolute paths of folders that are named from where the person is", async () => {

@@ -3,7 +3,15 @@ import { type Bounds, BrowserWindow } from "./browser-window.ts";
 import { createFrame, invoke, sendFromPage } from "./ipc-main.ts";
 import { createDisplay, runningBlockers, screen, setBattery, setDisplays } from "./machine.ts";
 import { type DescribedItem, describe, findItem, menuState } from "./menu.ts";
-import { askPermission, checkDevice, checkPermission, fetchByProtocol, mayRequest } from "./session.ts";
+import {
+  askPermission,
+  checkDevice,
+  checkPermission,
+  fetchByProtocol,
+  mayRequest,
+  session,
+  sessionState,
+} from "./session.ts";
 import { calls, ElectronEvent, resetAll, violations } from "./strict.ts";
 import { answerDialog, dialogState, notifications } from "./system.ts";
 import { running } from "./utility-process.ts";
@@ -89,6 +97,17 @@ export const control = {
   askPermission: (id: number, permission: string, origin: string) =>
     askPermission(strictly(contentsById(id)), permission, origin),
   checkPermission: (permission: string, origin: string) => checkPermission(null, permission, origin),
+  /** What was set on the session and shows nowhere else. */
+  session: () => ({
+    isSpellCheckerOn: sessionState.isSpellCheckerOn,
+    privileged: [...(sessionState.privileged ?? [])],
+  }),
+  wouldDownload(): boolean {
+    const event = new ElectronEvent();
+    session.defaultSession.emit("will-download", event, {}, null);
+    return !event.defaultPrevented;
+  },
+  navigated: (id: number, url: string) => contentsById(id).navigated(url),
   checkDevice: () => checkDevice({ deviceType: "hid", origin: "app://albumen" }),
 
   menu: (): DescribedItem[] => (menuState.application ? describe(menuState.application) : []),

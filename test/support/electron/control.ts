@@ -25,6 +25,8 @@ export interface WindowSnapshot {
   mode: "normal" | "maximized" | "minimized" | "fullscreen";
   isVisible: boolean;
   isFocused: boolean;
+  /** How often its page was loaded. */
+  loads: number;
   preferences: Record<string, unknown>;
 }
 export interface ProcessSnapshot {
@@ -107,6 +109,10 @@ export const control = {
     session.defaultSession.emit("will-download", event, {}, null);
     return !event.defaultPrevented;
   },
+  /** As if it ran from its installed form. */
+  package(): void {
+    appState.isPackaged = true;
+  },
   navigated: (id: number, url: string) => contentsById(id).navigated(url),
   checkDevice: () => checkDevice({ deviceType: "hid", origin: "app://albumen" }),
 
@@ -168,9 +174,9 @@ function snapshot(window: BrowserWindow): WindowSnapshot {
       : window.isMaximized()
         ? "maximized"
         : "normal";
-  const { id, preferences } = window.webContents;
+  const { id, preferences, loads } = window.webContents;
   return {
-    ...{ id, mode, preferences: JSON.parse(JSON.stringify(preferences)) as Record<string, unknown> },
+    ...{ id, mode, loads, preferences: JSON.parse(JSON.stringify(preferences)) as Record<string, unknown> },
     url: window.webContents.getURL(),
     bounds: window.getBounds(),
     isVisible: window.isVisible(),

@@ -40,6 +40,7 @@ export class WebContents extends EventEmitter {
   #isLoading = false;
   #frame: Frame | undefined;
   #openHandler: OpenHandler | undefined;
+  loads = 0;
   zoomFactor = 1;
   zoomLevel = 0;
   audioMuted = false;
@@ -100,6 +101,7 @@ export class WebContents extends EventEmitter {
 
   async #load(): Promise<void> {
     this.#isLoading = true;
+    this.loads += 1;
     this.emit("did-start-loading");
     try {
       await pages.host?.load(strictly(this), this.#url);

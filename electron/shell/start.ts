@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, dialog, powerMonitor } from "electron";
+import { z } from "zod";
 import { defaultLibrary } from "../engine/hosts/data-folder.ts";
 import { createLogFile } from "../engine/hosts/log-file.ts";
 import type { Log } from "../engine/log.ts";
@@ -16,10 +17,9 @@ import { words } from "./words.ts";
 /** As in electron-builder.yml; Windows shows notifications only of programs that have one. */
 const appId = "org.albumen.Albumen";
 
-/** What a second start hands to the first. */
-interface Handover {
-  folders: string[];
-}
+/** What a second start hands to the first. It may be of another version. */
+const handoverSchema = z.object({ folders: z.array(z.string()) });
+type Handover = z.infer<typeof handoverSchema>;
 
 /**
  * The start of the app, up to the moment when Electron is ready. Reads the command line and the environment, for all others.
@@ -102,7 +102,7 @@ function run({ folders, log, open, relaunch }: Run): void {
   app.on("web-contents-created", (_event, contents) => hardenContents(contents, log));
   app.on("child-process-gone", (_event, details) => log.warn("A process of the app ended.", { ...details }));
   app.on("second-instance", (_event, _argv, _cwd, handed) => {
-    const wanted = (handed as Handover | undefined)?.folders ?? [];
+    const wanted = handoverSchema.safeParse(handed).data?.folders ?? [];
     // It has no window any more and still writes: whoever starts it now gets the next one.
     if (phase !== "running") return relaunch(wanted);
     desktop?.show();
@@ -143,7 +143,7 @@ function run({ folders, log, open, relaunch }: Run): void {
     })
     .catch((error: unknown) => {
       log.error("The app did not start.", { error });
-      fail(error instanceof Error ? error.message : String(error), 1);
+      fail(words.startFailed(error instanceof Error ? error.message : String(error)), 1);
     });
 }
 

@@ -1,8 +1,8 @@
 import { app, appState, becomeReady } from "./app.ts";
 import { type Bounds, BrowserWindow } from "./browser-window.ts";
 import { createFrame, invoke, sendFromPage } from "./ipc-main.ts";
-import { createDisplay, runningBlockers, screen, setBattery, setDisplays } from "./machine.ts";
-import { type DescribedItem, describe, findItem, menuState } from "./menu.ts";
+import { createDisplay, powerMonitor, runningBlockers, screen, setBattery, setDisplays } from "./machine.ts";
+import { choose, type DescribedItem, describe, findItem, menuState } from "./menu.ts";
 import {
   askPermission,
   checkDevice,
@@ -125,14 +125,9 @@ export const control = {
     else item.click({}, BrowserWindow.getFocusedWindow() ?? undefined);
   },
   popups: (): DescribedItem[][] => menuState.popups.map(({ menu }) => describe(menu)),
-  /** The item of that label in the open popup; null leaves the menu. */
-  choosePopup(label: string | null): void {
-    const popup = menuState.popups.at(-1);
-    if (!popup) throw new Error("No menu is open.");
-    const item = label === null ? undefined : findItem(popup.menu, [label]);
-    popup.close();
-    item?.click();
-  },
+  choosePopup: choose,
+  /** For the menu that pops up next. */
+  answerPopup: (label: string | null) => void menuState.answers.push(label),
 
   /** For the dialog that waits, or the next one: paths of an open dialog, the number of a button. */
   answerDialog,
@@ -151,6 +146,11 @@ export const control = {
     [...running].map(({ serviceName, pid, modulePath }) => ({ name: serviceName, pid, modulePath })),
 
   quit: () => app.quit(),
+  /** The system is going down. */
+  shutdown: () => void powerMonitor.emit("shutdown", new ElectronEvent()),
+  /** As if the program had been started once more. */
+  secondStart: (additionalData: unknown) =>
+    void app.emit("second-instance", new ElectronEvent(), [process.execPath], "/", additionalData),
   activate: () => void app.emit("activate", new ElectronEvent(), false),
   openFile: (path: string) => void app.emit("open-file", new ElectronEvent(), path),
   state: () => {

@@ -26,7 +26,10 @@ export interface Desktop extends MainProcess {
  * Chromium. Ended with the test, which fails if Electron was used in a way that is not allowed, or the page wrote an error.
  */
 export async function openDesktop(browser: Browser, options: DesktopOptions = {}): Promise<Desktop> {
-  const { desktop, end } = await startWithPages(browser, options);
+  const { desktop, end } = await startDesktop(browser, {
+    ...options,
+    home: options.home ?? (await tempHome()),
+  });
   onTestFinished(end);
   onTestFailed(() => {
     if (desktop.stderr() !== "") console.error(`The app said:\n${desktop.stderr()}`);
@@ -34,8 +37,12 @@ export async function openDesktop(browser: Browser, options: DesktopOptions = {}
   return desktop;
 }
 
-async function startWithPages(browser: Browser, options: DesktopOptions) {
-  const home = options.home ?? (await tempHome());
+/** The same for all tests of a file. @param options.home removed by whoever made it */
+export async function startDesktop(
+  browser: Browser,
+  options: DesktopOptions & { home: string },
+): Promise<{ desktop: Desktop; end(): Promise<void> }> {
+  const { home } = options;
   const args = [
     ...(options.library === undefined ? [] : ["--library", options.library]),
     ...(options.args ?? []),

@@ -92,10 +92,12 @@ export const menuState = {
   application: null as Menu | null,
   /** Menus that are open at the pointer, until a test takes an item or leaves them. */
   popups: [] as { menu: Menu; close(): void }[],
+  /** What is taken in those that open next: the label of an item, or null to leave the menu. */
+  answers: [] as (string | null)[],
   /** Told when one opens. */
   onPopup: (): void => {},
 };
-onReset(() => Object.assign(menuState, { application: null, popups: [], onPopup: () => {} }));
+onReset(() => Object.assign(menuState, { application: null, popups: [], answers: [], onPopup: () => {} }));
 
 export class Menu extends EventEmitter {
   readonly items: MenuItem[] = [];
@@ -139,12 +141,23 @@ export class Menu extends EventEmitter {
       },
     };
     menuState.popups.push(entry);
-    record("Menu.popup", describe(this));
+    record("Menu.popup", { items: describe(this), x: options.x, y: options.y });
     menuState.onPopup();
+    const answer = menuState.answers.shift();
+    if (answer !== undefined) setImmediate(() => choose(answer));
   }
   closePopup(): void {
     menuState.popups.find(({ menu }) => menu === this)?.close();
   }
+}
+
+/** The item of that label in the open popup; null leaves the menu. The system says first that the menu has closed. */
+export function choose(label: string | null): void {
+  const popup = menuState.popups.at(-1);
+  if (!popup) throw new Error("No menu is open.");
+  const item = label === null ? undefined : findItem(popup.menu, [label]);
+  popup.close();
+  if (item?.enabled) item.click();
 }
 
 export interface DescribedItem {

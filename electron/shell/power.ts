@@ -4,7 +4,7 @@ import type { Power } from "../../shared/library.ts";
 /** Not every system tells when the plug is pulled; there it is looked at so often. */
 const lookMs = 60_000;
 
-/** Tells where the machine's power comes from: now, and whenever that changes. */
+/** Where the machine's power comes from; the listener is told when that changes. */
 export function watchPower(listener: (power: Power) => void): { current(): Power; stop(): void } {
   let current: Power = look();
   const check = () => {
@@ -18,7 +18,6 @@ export function watchPower(listener: (power: Power) => void): { current(): Power
   powerMonitor.on("resume", check);
   const timer = setInterval(check, lookMs);
   timer.unref();
-  listener(current);
   return {
     current: () => current,
     stop() {

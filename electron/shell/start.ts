@@ -136,8 +136,11 @@ function run({ folders, log, open, relaunch }: Run): void {
   app
     .whenReady()
     .then(async () => {
-      // The computer is being shut down: the same way out, while there is time.
-      powerMonitor.on("shutdown", () => app.quit());
+      // The computer is being shut down: the same way out, and the system waits for it if it is asked to.
+      powerMonitor.on("shutdown", (event?: { preventDefault(): void }) => {
+        event?.preventDefault();
+        app.quit();
+      });
       desktop = await open();
       add(waiting.splice(0));
     })

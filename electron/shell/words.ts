@@ -22,6 +22,7 @@ export const words = {
     (failed === 0 ? "" : ` ${failed.toLocaleString("en")} could not be read.`),
   indexFailedTitle: "Indexing has stopped",
   cannotStart: "Albumen cannot start",
+  startFailed: (reason: string) => `Albumen could not start (${reason}). Its log files say more.`,
   profileUnwritable: (folder: string, reason: string) =>
     `Albumen keeps the settings of its window in ${folder}, and cannot write there (${reason}). ` +
     "Make the folder writable, or start Albumen with --user-data-dir=FOLDER.",

@@ -6,6 +6,7 @@ import { hardened, wrongFuses } from "../../tools/packaging/fuses.mjs";
 import { removeOrphans } from "../../tools/packaging/prepare.mjs";
 import { budgets, overBudget, sizeTable } from "../../tools/packaging/sizes.mjs";
 import { makeStandInElectron } from "../../tools/packaging/stand-in-electron.mjs";
+import { findVisualStudio, visualCLibraries } from "../../tools/packaging/visual-c.mjs";
 import { root } from "../support/run-program.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -132,4 +133,31 @@ test("what was compiled of a file that is gone is deleted, the rest stays", asyn
     );
   expect(await Promise.all(kept.map(isThere))).toEqual(kept.map(() => true));
   expect(await Promise.all(orphans.map(isThere))).toEqual(orphans.map(() => false));
+});
+
+describe("the Visual C++ runtime for Windows", () => {
+  const writeLibraries = async (folder: string, ...names: string[]) => {
+    await mkdir(folder, { recursive: true });
+    for (const name of names) await writeFile(join(folder, name), "");
+  };
+
+  test("is taken of the newest version that has it for the processor, and only what is needed of it", async () => {
+    const studio = await tempFolder("visual-studio");
+    const redist = join(studio, "VC", "Redist", "MSVC");
+    await writeLibraries(join(redist, "14.9.1", "x64", "Microsoft.VC143.CRT"), "msvcp140.dll");
+    const newest = join(redist, "14.44.35", "x64", "Microsoft.VC143.CRT");
+    await writeLibraries(newest, "msvcp140.dll", "vcruntime140.dll", "concrt140.dll");
+    await writeLibraries(join(redist, "14.50.1", "arm64", "Microsoft.VC145.CRT"), "msvcp140.dll");
+    await writeLibraries(join(redist, "v143"), "vc_redist.x64.exe");
+    expect(visualCLibraries(studio, "x64")).toEqual([
+      join(newest, "msvcp140.dll"),
+      join(newest, "vcruntime140.dll"),
+    ]);
+  });
+
+  test("is none where there is no Visual Studio, or one without it", async () => {
+    const folder = await tempFolder("no-visual-studio");
+    expect(visualCLibraries(folder, "x64")).toEqual([]);
+    expect(findVisualStudio({ "ProgramFiles(x86)": folder })).toBeNull();
+  });
 });

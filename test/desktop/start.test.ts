@@ -91,7 +91,15 @@ test("closing the window ends the app, with the engine closed before", async (co
 test("a computer that goes down gets the app to end in an orderly way", async () => {
   const main = start({ home: await tempHome() });
   await ready(main);
-  await main.control.shutdown();
+  expect(await main.control.shutdown(), "whether the system waits").toBe(true);
+  expect(await main.exited).toEqual({ code: 0, signal: null });
+});
+
+test.for(["SIGTERM", "SIGINT"] as const)("%s ends the app in an orderly way", async (signal, context) => {
+  if (process.platform === "win32") context.skip("Windows has no signals");
+  const main = start({ home: await tempHome() });
+  await ready(main);
+  process.kill(main.pid, signal);
   expect(await main.exited).toEqual({ code: 0, signal: null });
 });
 

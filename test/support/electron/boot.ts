@@ -29,6 +29,9 @@ const exit = process.exit.bind(process);
 // As Electron does: ends the app in an orderly way, and goes on until then.
 process.exit = ((code?: number) => app.exit(code ?? Number(process.exitCode ?? 0))) as typeof process.exit;
 Object.defineProperty(process, "type", { value: "browser", enumerable: true });
+// Electron takes the first of these for a wish to quit, and leaves the next to the system.
+if (process.platform !== "win32")
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => app.quit());
 // Chromium reads the same line.
 for (const arg of process.argv.slice(1)) {
   const [, name, value = ""] = /^--([\w-]+)(?:=(.*))?$/.exec(arg) ?? [];

@@ -146,8 +146,12 @@ export const control = {
     [...running].map(({ serviceName, pid, modulePath }) => ({ name: serviceName, pid, modulePath })),
 
   quit: () => app.quit(),
-  /** The system is going down. */
-  shutdown: () => void powerMonitor.emit("shutdown", new ElectronEvent()),
+  /** The system is going down. Answers whether it waits for the app. */
+  shutdown(): boolean {
+    const event = new ElectronEvent();
+    powerMonitor.emit("shutdown", event);
+    return event.defaultPrevented;
+  },
   /** As if the program had been started once more. */
   secondStart: (additionalData: unknown) =>
     void app.emit("second-instance", new ElectronEvent(), [process.execPath], "/", additionalData),

@@ -9,6 +9,7 @@ import { withStandIn } from "../../test/support/electron/with-stand-in.ts";
 import { tempFolder } from "../../test/support/temp-folder.ts";
 import { nodePortEnd } from "../engine/children/parent-port.ts";
 import { createEngineSupervisor } from "../engine/hosts/engine-supervisor.ts";
+import { type HeartbeatLimits, usualLimits } from "../engine/hosts/heartbeat.ts";
 import { decideRestart } from "../engine/hosts/restart-policy.ts";
 import { createEngineHost } from "./engine-host.ts";
 
@@ -16,7 +17,7 @@ const control = withStandIn({ isReady: true });
 const fixtures = fileURLToPath(new URL("../../test/support/electron/fixtures/", import.meta.url));
 
 /** A supervisor over a made-up engine that does what the name says; its crashes are not waited for. */
-async function launch(behaviour = "well") {
+async function launch(behaviour = "well", heartbeat: HeartbeatLimits = usualLimits) {
   const library = join(await tempFolder("library"), behaviour);
   await mkdir(library);
   const host = createEngineHost({
@@ -27,7 +28,7 @@ async function launch(behaviour = "well") {
     library,
     starterDir: "nowhere",
     launch: host.launch,
-    heartbeat: { everyMs: 50, slowBeats: 2, deadBeats: 6 },
+    heartbeat,
     restart: (crashes) => {
       const next = decideRestart(crashes);
       return next.kind === "restart" ? { ...next, delayMs: 1 } : next;
@@ -86,7 +87,7 @@ test("an engine that crashes at each start is given up, with the reason", async 
 });
 
 test("an engine that hangs, and is deaf to signals, is ended and started again", async () => {
-  const { supervisor, states } = await launch("deaf");
+  const { supervisor, states } = await launch("deaf", { everyMs: 100, slowBeats: 2, deadBeats: 40 });
   await supervisor.ready();
   await expect
     .poll(() => states.map(({ state }) => state))

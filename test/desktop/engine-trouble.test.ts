@@ -44,6 +44,6 @@ test("a library that cannot be opened is told in the window, with what to do", a
   await writeFile(library, "a file where the library should be");
   const desktop = await openDesktop(browser(), { home });
   const page = await desktop.page();
-  await page.getByRole("status").filter({ hasText: library }).waitFor();
+  await page.getByRole("status").filter({ hasText: library }).first().waitFor();
   expect(await desktop.quit()).toEqual({ code: 0, signal: null });
 });

@@ -145,8 +145,10 @@ async function refusePopup(
 ): Promise<void> {
   if (popup === opener) return;
   const url = popup.url();
-  if (await main.control.wouldOpen(contents, url)) onViolation(`a window opened on ${url}`);
-  await popup.close();
+  // The app may be gone already, and its page with it.
+  const isAllowed = await main.control.wouldOpen(contents, url).catch(() => false);
+  if (isAllowed) onViolation(`a window opened on ${url}`);
+  await popup.close().catch(() => {});
 }
 
 export type { BrowserContext };

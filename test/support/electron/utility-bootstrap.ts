@@ -13,6 +13,8 @@ const { send, onMessage, onGone } = channel;
 // Chromium ends what it started when its main process is gone, however that came about, and asks nobody.
 onGone(() => process.kill(process.pid, "SIGKILL"));
 
+send({ kind: "up" } satisfies UtilityWire);
+
 const ports = new Map<number, MessagePortMain>();
 const numbers = new WeakMap<MessagePortMain, number>();
 
@@ -69,7 +71,7 @@ class ParentPort extends EventEmitter {
 
 const parentPort = new ParentPort();
 onMessage((message) => {
-  const wire = message as UtilityWire;
+  const wire = message as Exclude<UtilityWire, { kind: "up" }>;
   if (wire.kind === "message") return parentPort.push({ data: wire.data, ports: wire.ports.map(open) });
   const port = ports.get(wire.id);
   if (port === undefined) return;

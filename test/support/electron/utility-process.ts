@@ -65,10 +65,6 @@ class UtilityProcess extends EventEmitter {
     if (this.#stdout) child.stdout?.pipe(this.#stdout);
     if (this.#stderr) child.stderr?.pipe(this.#stderr);
     child.on("message", (message) => this.#onWire(message as UtilityWire));
-    child.once("spawn", () => {
-      this.#pid = child.pid;
-      this.emit("spawn");
-    });
     child.once("error", (error) => this.#onEnd(null, null, error));
     child.once("close", (code, signal) => this.#onEnd(code, signal));
     running.add(this);
@@ -113,7 +109,11 @@ class UtilityProcess extends EventEmitter {
 
   #onWire(message: UtilityWire): void {
     if (message.kind === "message") this.emit("message", message.data);
-    else this.#ends.onWire(message);
+    else if (message.kind === "up") {
+      // Not when Node has made the process: Electron says so, and gives the id, when Chromium has got it going.
+      this.#pid = this.#child.pid;
+      this.emit("spawn");
+    } else this.#ends.onWire(message);
   }
 
   #onEnd(code: number | null, signal: NodeJS.Signals | null, error?: Error): void {

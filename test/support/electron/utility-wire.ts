@@ -1,4 +1,6 @@
 import type { PortWire } from "./remote-ends.ts";
 
 /** What main and a utility process say to each other. */
-export type UtilityWire = { kind: "message"; data: unknown; ports: number[] } | PortWire;
+export type UtilityWire =
+  /** The process runs, and is about to load its program. */
+  { kind: "up" } | { kind: "message"; data: unknown; ports: number[] } | PortWire;

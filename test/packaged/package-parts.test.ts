@@ -72,7 +72,6 @@ test.each([
     makeStandInElectron(folder, "1.0.0", platform);
     expect(await wrongFuses(join(folder, program))).toEqual([
       'the fuse runAsNode should be off and is "1"',
-      'the fuse enableCookieEncryption should be on and is "0"',
       'the fuse enableNodeOptionsEnvironmentVariable should be off and is "1"',
       'the fuse enableNodeCliInspectArguments should be off and is "1"',
       'the fuse enableEmbeddedAsarIntegrityValidation should be on and is "0"',

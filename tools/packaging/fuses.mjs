@@ -15,7 +15,7 @@ const names = {
 /** How a hardened app's fuses stand. Written here once more than in electron-builder.yml, so that neither changes unnoticed. */
 export const hardened = {
   runAsNode: false,
-  enableCookieEncryption: true,
+  enableCookieEncryption: false,
   enableNodeOptionsEnvironmentVariable: false,
   enableNodeCliInspectArguments: false,
   enableEmbeddedAsarIntegrityValidation: true,

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { defaultLibrary } from "../../electron/engine/hosts/data-folder.ts";
@@ -24,6 +24,21 @@ function profileOf(home: string): string {
   const library = defaultLibrary({ platform, home, env });
   return profileFolder({ platform, home, env, library, usualLibrary: library });
 }
+
+/** An engine that was closed has given the library back; one that was ended still stands in its book. */
+async function isLibraryReleased(home: string): Promise<boolean> {
+  const { platform } = process;
+  const folder = join(defaultLibrary({ platform, home, env: homeEnv(home) }), "engine.lock");
+  const newest = (await readdir(folder)).sort((one, other) => Number(one) - Number(other)).at(-1);
+  return !(await readFile(join(folder, newest as string), "utf8")).includes('"pid"');
+}
+
+/** The window is there, and an engine that has the library. */
+const running = async (main: MainProcess, home: string) => {
+  const window = await ready(main);
+  await expect.poll(() => isLibraryReleased(home).catch(() => true)).toBe(false);
+  return window;
+};
 
 const ready = async (main: MainProcess) => {
   await expect
@@ -81,26 +96,31 @@ test("settings that are damaged are set aside, and the window opens all the same
 
 test("closing the window ends the app, with the engine closed before", async (context) => {
   if (process.platform === "darwin") context.skip("macOS keeps apps without windows");
-  const main = start({ home: await tempHome() });
-  const { id } = await ready(main);
-  await expect.poll(async () => (await main.control.processes()).length).toBe(1);
+  const home = await tempHome();
+  const main = start({ home });
+  const { id } = await running(main, home);
   await main.control.window(id, "close");
   expect(await main.exited).toEqual({ code: 0, signal: null });
+  expect(await isLibraryReleased(home)).toBe(true);
 });
 
-test("a computer that goes down gets the app to end in an orderly way", async () => {
-  const main = start({ home: await tempHome() });
-  await ready(main);
+test("a computer that goes down waits until the engine is closed", async () => {
+  const home = await tempHome();
+  const main = start({ home });
+  await running(main, home);
   expect(await main.control.shutdown(), "whether the system waits").toBe(true);
   expect(await main.exited).toEqual({ code: 0, signal: null });
+  expect(await isLibraryReleased(home)).toBe(true);
 });
 
-test.for(["SIGTERM", "SIGINT"] as const)("%s ends the app in an orderly way", async (signal, context) => {
+test.for(["SIGTERM", "SIGINT"] as const)("%s closes the engine, then the app", async (signal, context) => {
   if (process.platform === "win32") context.skip("Windows has no signals");
-  const main = start({ home: await tempHome() });
-  await ready(main);
+  const home = await tempHome();
+  const main = start({ home });
+  await running(main, home);
   process.kill(main.pid, signal);
   expect(await main.exited).toEqual({ code: 0, signal: null });
+  expect(await isLibraryReleased(home)).toBe(true);
 });
 
 test("a start while the app is closing is kept for afterwards, with its folders", async () => {

@@ -12,6 +12,7 @@ import { followActivity } from "./activity.ts";
 import { notifyEnd } from "./end-notification.ts";
 import { createEngineHost } from "./engine-host.ts";
 import { menuTemplate } from "./menu.ts";
+import { mayRun } from "./missing-sandbox.ts";
 import { openFolders } from "./open-folders.ts";
 import type { AppPlaces } from "./places.ts";
 import { createAwakeHold, watchPower } from "./power.ts";
@@ -42,10 +43,14 @@ export interface DesktopAppOptions {
   onShown(): void;
 }
 
-/** Puts the app together once Electron is ready: the one place that knows all parts of the shell. */
-export async function startDesktopApp(options: DesktopAppOptions): Promise<DesktopApp> {
+/**
+ * Puts the app together once Electron is ready: the one place that knows all parts of the shell.
+ * @returns undefined where the person, asked, would rather not go on.
+ */
+export async function startDesktopApp(options: DesktopAppOptions): Promise<DesktopApp | undefined> {
   const { places, log } = options;
   const settings = await openSettings(join(options.profile, "settings.json"), log);
+  if (!(await mayRun(settings))) return undefined;
   nativeTheme.themeSource = settings.current.appearance;
 
   const engineHost = createEngineHost({ entry: places.engineEntry, childrenDir: places.childrenDir });

@@ -11,7 +11,13 @@ const place = { bounds: { x: 1, y: 2, width: 800, height: 600 }, mode: "maximize
 test("The first time, settings are the usual ones, and nothing is written", async () => {
   const folder = await tempFolder();
   const { current } = await open(folder);
-  expect(current).toEqual({ notifyWhenDone: true, keepAwake: true, appearance: "system", window: null });
+  expect(current).toEqual({
+    notifyWhenDone: true,
+    keepAwake: true,
+    appearance: "system",
+    withoutSandbox: false,
+    window: null,
+  });
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -42,6 +48,7 @@ test("A field that was spoilt, or is of a newer version, costs only itself", asy
     notifyWhenDone: true,
     keepAwake: false,
     appearance: "system",
+    withoutSandbox: false,
     window: null,
   });
 });

@@ -17,6 +17,8 @@ const settingsSchema = z.object({
   notifyWhenDone: z.boolean().catch(true),
   keepAwake: z.boolean().catch(true),
   appearance: z.enum(appearances).catch("system"),
+  /** The person has chosen to do without Chromium's sandbox. */
+  withoutSandbox: z.boolean().catch(false),
   window: z
     .object({ bounds: boundsSchema, mode: z.enum(["normal", "maximized", "fullscreen"]) })
     .nullable()

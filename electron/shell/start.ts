@@ -84,7 +84,8 @@ interface Run {
   /** Folders to add once there is a window. */
   folders: readonly string[];
   log: Log;
-  open(): Promise<DesktopApp>;
+  /** Undefined: it was not wanted after all. */
+  open(): Promise<DesktopApp | undefined>;
   /** Has the app started again, with these folders, when it has ended. */
   relaunch(folders: readonly string[]): void;
 }
@@ -142,6 +143,7 @@ function run({ folders, log, open, relaunch }: Run): void {
         app.quit();
       });
       desktop = await open();
+      if (!desktop) return app.quit();
       add(waiting.splice(0));
     })
     .catch((error: unknown) => {

@@ -21,6 +21,15 @@ export const words = {
     `${photos.toLocaleString("en")} ${photos === 1 ? "photo" : "photos"} can be searched.` +
     (failed === 0 ? "" : ` ${failed.toLocaleString("en")} could not be read.`),
   indexFailedTitle: "Indexing has stopped",
+  sandbox: {
+    message: "Chromium's sandbox is switched off",
+    detail:
+      "It keeps a picture that was made to do harm from doing any. This system forbids it to programs that it does not know. " +
+      "An administrator can allow it: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+    quit: "Quit",
+    open: "Open Without It",
+    remember: "Do not ask again",
+  },
   cannotStart: "Albumen cannot start",
   startFailed: (reason: string) => `Albumen could not start (${reason}). Its log files say more.`,
   profileUnwritable: (folder: string, reason: string) =>

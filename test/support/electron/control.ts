@@ -3,6 +3,7 @@ import { type Bounds, BrowserWindow } from "./browser-window.ts";
 import { createFrame, invoke, sendFromPage } from "./ipc-main.ts";
 import { createDisplay, powerMonitor, runningBlockers, screen, setBattery, setDisplays } from "./machine.ts";
 import { choose, type DescribedItem, describe, findItem, menuState } from "./menu.ts";
+import { nativeImage } from "./native-image.ts";
 import {
   askPermission,
   checkDevice,
@@ -108,6 +109,12 @@ export const control = {
     const event = new ElectronEvent();
     session.defaultSession.emit("will-download", event, {}, null);
     return !event.defaultPrevented;
+  },
+  /** What was sent to a page that nobody shows. */
+  sent: (id: number) => contentsById(id).sent.map(({ channel, args }) => ({ channel, args })),
+  /** A system that has no pictures for kinds of files. */
+  withoutFileIcons(): void {
+    appState.fileIcon = () => nativeImage.createEmpty();
   },
   /** As if it ran from its installed form. */
   package(): void {

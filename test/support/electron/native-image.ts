@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { appState, onlyOn } from "./app.ts";
-import { refuse, strict } from "./strict.ts";
+import { onReset, refuse, strict } from "./strict.ts";
 
 /** Knows no more of a picture than whether Electron would have read it: PNG and JPEG, and nothing else from bytes. */
 class NativeImage {
@@ -65,5 +65,8 @@ export function isEmptyImage(icon: unknown): boolean {
   if (typeof icon === "string") return nativeImage.createFromPath(icon).isEmpty();
   return typeof icon !== "object" || icon === null || (icon as NativeImage).isEmpty();
 }
-appState.fileIcon = () =>
-  nativeImage.createFromBitmap(Buffer.alloc(4 * 32 * 32, 1), { width: 32, height: 32 });
+const usualIcon = () => nativeImage.createFromBitmap(Buffer.alloc(4 * 32 * 32, 1), { width: 32, height: 32 });
+appState.fileIcon = usualIcon;
+onReset(() => {
+  appState.fileIcon = usualIcon;
+});

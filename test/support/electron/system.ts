@@ -49,7 +49,8 @@ export const dialog = strict("dialog", {
     return { canceled: paths === null || paths.length === 0, filePaths: paths ?? [] };
   },
   async showMessageBox(...args: unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
-    return { response: (await show("message", args)) as number, checkboxChecked: false };
+    const answer = (await show("message", args)) as number | { response: number; checkboxChecked: boolean };
+    return typeof answer === "number" ? { response: answer, checkboxChecked: false } : answer;
   },
   showMessageBoxSync(...args: unknown[]): number {
     void show("message", args);

@@ -10,12 +10,13 @@ export async function driveStandIn(browser: Browser, options: DrivenOptions): Pr
   const theWindow = async () => {
     const [window] = await control.windows();
     if (!window) throw new Error("There is no window.");
-    return window;
+    return { ...window, isInFront: window.isFocused && window.mode !== "minimized" };
   };
   return {
     page: desktop.page,
     pageCount: async () => (await desktop.page()).context().pages().length,
     window: theWindow,
+    minimize: async () => control.window((await theWindow()).id, "minimize"),
     workAreas: () => control.workAreas(),
     chooseFolders: (paths) => control.answerDialog(paths),
     clickMenu: (path) => control.clickMenu(path),

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { type ElectronApplication, _electron as electron } from "playwright-core";
+import { type ElectronApplication, _electron as electron, type Page } from "playwright-core";
 import { expect, onTestFinished, type TestContext } from "vitest";
 import { missingDisplay } from "../../../electron/engine/hosts/display.ts";
 import { findElectron } from "../../../tools/electron-binary.mjs";
@@ -35,21 +35,28 @@ export async function driveElectron(context: TestContext, options: DrivenOptions
     cwd: options.home,
     env,
   });
-  const { process: electronProcess } = { process: app.process() };
-  const exited = new Promise<number | null>((resolve) => electronProcess.once("exit", resolve));
+  const program = app.process();
+  const exited = new Promise<number | null>((resolve) => program.once("exit", resolve));
   const problems: string[] = [];
-  app.on("window", (page) => {
-    page.on("pageerror", (error) => problems.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") problems.push(message.text());
-    });
-  });
+  let isEnding = false;
+  const watch = (page: Page) => {
+    // What is asked for while all of it goes away fails, and is nobody's fault.
+    const note = (problem: string) => isEnding || problems.push(problem);
+    page.on("pageerror", (error) => note(error.message));
+    page.on("console", (message) => message.type() === "error" && note(message.text()));
+  };
+  for (const page of app.windows()) watch(page);
+  app.on("window", watch);
   onTestFinished(async () => {
-    electronProcess.kill("SIGKILL");
+    isEnding = true;
+    program.kill("SIGKILL");
     await exited;
     if (!options.mayFail) expect(problems, "errors of the window's page").toEqual([]);
   });
-  return driven(app, { executablePath, env, exited, cwd: options.home });
+  const onQuit = () => {
+    isEnding = true;
+  };
+  return driven(app, { executablePath, env, exited, cwd: options.home, onQuit });
 }
 
 interface Running {
@@ -57,6 +64,7 @@ interface Running {
   env: Record<string, string>;
   cwd: string;
   exited: Promise<number | null>;
+  onQuit(): void;
 }
 
 function driven(app: ElectronApplication, running: Running): DrivenDesktop {
@@ -79,9 +87,11 @@ function driven(app: ElectronApplication, running: Running): DrivenDesktop {
         return {
           bounds: window.getBounds(),
           preferences: { sandbox, contextIsolation, nodeIntegration },
-          isFocused: window.isFocused(),
+          // Who has the focus is for the window manager to say, and test machines often have none.
+          isInFront: window.isVisible() && !window.isMinimized(),
         };
       }),
+    minimize: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize()),
     workAreas: () => app.evaluate(({ screen }) => screen.getAllDisplays().map(({ workArea }) => workArea)),
     chooseFolders: (paths) =>
       app.evaluate(({ dialog }, filePaths) => {
@@ -107,6 +117,7 @@ function driven(app: ElectronApplication, running: Running): DrivenDesktop {
     },
     startAgain: (args) => runOnce(running, args),
     async quit() {
+      running.onQuit();
       // The connection ends with the app, before it could answer.
       await app.evaluate(({ app: electronApp }) => electronApp.quit()).catch(() => {});
       return running.exited;

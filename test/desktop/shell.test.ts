@@ -116,3 +116,20 @@ test("the system's own deeds are roles of the menu, and nothing in it is without
   const accelerators = items.map(({ accelerator }) => accelerator).filter(Boolean);
   expect(new Set(accelerators).size).toBe(accelerators.length);
 });
+
+test("a folder that is dropped on the window is added, by the path that only the preload script may know", async (context) => {
+  const page = await open(context);
+  const dropped = join(temp, "Dropped");
+  await writePhotos(dropped, 2);
+  await page.evaluate((path) => {
+    Object.assign(window, { standInPaths: { Dropped: path } });
+    const data = new DataTransfer();
+    data.items.add(new File([], "Dropped"));
+    // A script cannot make a folder to be dropped; what it makes is taken for a file.
+    Object.defineProperty(DataTransferItem.prototype, "webkitGetAsEntry", {
+      value: () => ({ isFile: false, isDirectory: true }),
+    });
+    window.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+  }, dropped);
+  await page.getByRole("link", { name: "Dropped 2" }).waitFor();
+});

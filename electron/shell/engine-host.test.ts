@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { portTransport } from "../../shared/port-transport.ts";
 import type { EngineState } from "../../shared/relay.ts";
 import type { Message, Transport } from "../../shared/transport.ts";
@@ -37,7 +37,7 @@ async function launch(behaviour = "well", heartbeat: HeartbeatLimits = usualLimi
   onTestFinished(() => supervisor.close());
   const states: EngineState[] = [];
   supervisor.onState((state) => states.push(state));
-  return { host, supervisor, states };
+  return { host, supervisor, states, library };
 }
 
 type Launched = Awaited<ReturnType<typeof launch>>;
@@ -93,6 +93,22 @@ test("an engine that hangs, and is deaf to signals, is ended and started again",
     .poll(() => states.map(({ state }) => state))
     .toEqual(expect.arrayContaining(["running", "restarting"]));
   await expect.poll(() => supervisor.state.state).toBe("running");
+});
+
+test("an engine that is slow to open the library is told of, and waited for", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { supervisor, library } = await launch("slow");
+  const ready = supervisor.ready();
+  await expect.poll(processes).toEqual(["Albumen engine"]);
+  vi.advanceTimersByTime(60_000);
+  expect(supervisor.state).toEqual({
+    state: "starting",
+    reason: "Opening the library takes longer than usual. Nothing needs to be done.",
+  });
+  await writeFile(join(library, "opened"), "");
+  await ready;
+  expect(supervisor.state).toEqual({ state: "running", reason: null });
 });
 
 test("the engine knows where the power comes from, from its start on and when that changes", async () => {

@@ -135,14 +135,16 @@ test("a start while the app is closing is kept for afterwards, with its folders"
 });
 
 test("a hand-over that is no hand-over does no harm", async () => {
-  const main = start({ home: await tempHome() });
+  const home = await tempHome();
+  const missing = join(home, "no such folder");
+  const main = start({ home });
   await ready(main);
   for (const data of [undefined, null, 7, "folders", {}, { folders: "no list" }, { folders: [7] }])
     await main.control.secondStart(data);
-  await main.control.secondStart({ folders: ["/no such folder"] });
+  await main.control.secondStart({ folders: [missing] });
   const told = async () => (await main.control.dialogs()).map(({ text }) => text);
   await expect.poll(async () => (await told()).length).toBeGreaterThan(0);
-  expect(await told()).toEqual([expect.stringContaining("/no such folder")]);
+  expect(await told()).toEqual([expect.stringContaining(missing)]);
   expect(main.stderr()).toBe("");
 });
 

@@ -2,52 +2,9 @@ import { EventEmitter } from "node:events";
 import { mkdirSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { type InstanceLock, takeInstanceLock } from "./instance-lock.ts";
+import { appState, onlyOn, resolveReady, whenReady } from "./app-state.ts";
+import { takeInstanceLock } from "./instance-lock.ts";
 import { ElectronEvent, onReset, record, refuse, strict, violation } from "./strict.ts";
-
-/** How the stand-in's own parts and tests reach what the program under test cannot. */
-export const appState = {
-  isReady: false,
-  isPackaged: false,
-  /** Where `electron .` was told that the program lies. */
-  appPath: process.cwd(),
-  locale: "en-US",
-  paths: new Map<string, string>(),
-  switches: new Map<string, string>(),
-  isSandboxed: false,
-  lock: undefined as InstanceLock | undefined,
-  /** Set by the part that knows images. */
-  fileIcon: (): unknown => undefined,
-  /** Set by the part that has the windows; quitting closes them. */
-  windows: { list: () => [] as ClosableWindow[] },
-  exitCode: undefined as number | undefined,
-  /** What ends the process, where the stand-in has one of its own. */
-  onExit: (_code: number): void => {},
-  isQuitting: false,
-};
-interface ClosableWindow {
-  close(): void;
-  destroy(): void;
-}
-
-function createReady(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
-let ready = createReady();
-onReset(() => {
-  Object.assign(appState, { isReady: false, isPackaged: false, exitCode: undefined, isQuitting: false });
-  Object.assign(appState, { isSandboxed: false, appPath: process.cwd(), locale: "en-US" });
-  appState.paths.clear();
-  appState.switches.clear();
-  appState.lock?.release();
-  appState.lock = undefined;
-  ready = createReady();
-  app.removeAllListeners();
-});
 
 /** The program's first module has been evaluated to its end, which is when Electron begins. */
 export function becomeReady(): void {
@@ -55,7 +12,7 @@ export function becomeReady(): void {
   appState.isReady = true;
   app.emit("will-finish-launching");
   app.emit("ready", new ElectronEvent(), {});
-  ready.resolve();
+  resolveReady();
 }
 
 const pathNames = new Set([
@@ -109,7 +66,7 @@ class App extends EventEmitter {
     return appState.isReady;
   }
   whenReady(): Promise<void> {
-    return ready.promise;
+    return whenReady();
   }
   getName(): string {
     return this.name;
@@ -189,7 +146,7 @@ class App extends EventEmitter {
         const tell = () =>
           this.emit("second-instance", new ElectronEvent(), argv, workingDirectory, additionalData);
         // Chromium begins to watch when it is ready.
-        void ready.promise.then(tell);
+        void whenReady().then(tell);
       },
     );
     return appState.lock !== undefined;
@@ -298,11 +255,8 @@ function finishQuit(): void {
   app.exit(0);
 }
 
-export function onlyOn(what: string, ...platforms: NodeJS.Platform[]): void {
-  if (!platforms.includes(process.platform)) refuse(`${what} is not a function on ${process.platform}`);
-}
-
 export const app = strict("app", new App());
+onReset(() => void app.removeAllListeners());
 
 export function emitChildGone(details: Record<string, unknown>): void {
   app.emit("child-process-gone", new ElectronEvent(), details);

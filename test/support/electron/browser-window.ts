@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
-import { app, appState, onlyOn, quitWasPrevented, windowIsGone } from "./app.ts";
+import { app, quitWasPrevented, windowIsGone } from "./app.ts";
+import { appState, onlyOn } from "./app-state.ts";
 import { ElectronEvent, onReset, record, refuse, violation } from "./strict.ts";
 import { strictly, WebContents, type WebPreferences } from "./web-contents.ts";
 

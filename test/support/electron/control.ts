@@ -1,4 +1,5 @@
-import { app, appState, becomeReady } from "./app.ts";
+import { app, becomeReady } from "./app.ts";
+import { appState } from "./app-state.ts";
 import { type Bounds, BrowserWindow } from "./browser-window.ts";
 import { createFrame, invoke, sendFromPage } from "./ipc-main.ts";
 import { createDisplay, powerMonitor, runningBlockers, screen, setBattery, setDisplays } from "./machine.ts";

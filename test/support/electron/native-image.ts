@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { appState, onlyOn } from "./app.ts";
+import { appState, onlyOn } from "./app-state.ts";
 import { onReset, refuse, strict } from "./strict.ts";
 
 /** Knows no more of a picture than whether Electron would have read it: PNG and JPEG, and nothing else from bytes. */

@@ -23,7 +23,7 @@ const within = (items: readonly MenuItemConstructorOptions[]): MenuItemConstruct
 test.for(platforms)("on %s every command of the window is in the menu, once", (platform) => {
   const { sent, template } = build(platform);
   for (const { click, label } of within(template))
-    if (click && label !== "Show Log Files") (click as () => void)();
+    if (click && !label?.includes("Log")) (click as () => void)();
   expect(sent.sort()).toEqual([...shellCommands].sort());
 });
 

@@ -100,7 +100,10 @@ export async function startDesktop(
     async page() {
       const last = [...pages.values()].at(-1);
       if (last) return (await last).page;
-      return new Promise((resolve) => waiting.push(resolve));
+      return new Promise((resolve, reject) => {
+        waiting.push(resolve);
+        void main.exited.then(() => reject(new Error(`The app ended without a window.\n${main.stderr()}`)));
+      });
     },
     async quit() {
       isEnding = true;

@@ -6,7 +6,7 @@ import { root } from "../run-program.ts";
 import { builtFile } from "./built.ts";
 import type { Control } from "./control.ts";
 import type { FromStandIn, ToStandIn } from "./remote-wire.ts";
-import { violationsFileVariable } from "./strict.ts";
+import { type Note, notesFileVariable, type RecordedCall } from "./strict.ts";
 
 export interface MainOptions {
   /** As after the program's name on a command line. */
@@ -42,15 +42,17 @@ export interface MainProcess {
   kill(): void;
   /** Uses of Electron that are not allowed, also of a process that has ended. */
   violations(): string[];
+  /** What was asked of the system by that name, from the first on; also of a process that has ended. */
+  calls(what: string): RecordedCall[];
 }
 
 /** Runs the compiled program in a Node process, over the stand-in, as `electron . ARGS` would. */
 export function startMain(options: MainOptions): MainProcess {
-  const violationsFile = join(options.home, `violations-${process.hrtime.bigint()}.jsonl`);
+  const notesFile = join(options.home, `notes-${process.hrtime.bigint()}.jsonl`);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...homeEnv(options.home),
-    [violationsFileVariable]: violationsFile,
+    [notesFileVariable]: notesFile,
     ALBUMEN_STAND_IN_PAGES: options.withPages ? "1" : "0",
     ALBUMEN_STAND_IN_PACKAGED: options.isPackaged ? "1" : "0",
   };
@@ -65,10 +67,10 @@ export function startMain(options: MainOptions): MainProcess {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
   );
-  return wrap(child, violationsFile);
+  return wrap(child, notesFile);
 }
 
-function wrap(child: ChildProcess, violationsFile: string): MainProcess {
+function wrap(child: ChildProcess, notesFile: string): MainProcess {
   const printed = { stdout: "", stderr: "" };
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     printed.stdout += text;
@@ -124,13 +126,17 @@ function wrap(child: ChildProcess, violationsFile: string): MainProcess {
     onMessage: (listener) => void listeners.push(listener),
     send,
     kill: () => void child.kill("SIGKILL"),
-    violations() {
-      try {
-        const lines = readFileSync(violationsFile, "utf8").split("\n").slice(0, -1);
-        return lines.map((line) => JSON.parse(line) as string);
-      } catch {
-        return [];
-      }
-    },
+    violations: () => readNotes(notesFile).flatMap((note) => ("violation" in note ? note.violation : [])),
+    calls: (what) =>
+      readNotes(notesFile).flatMap((note) => ("call" in note && note.call.what === what ? note.call : [])),
   };
+}
+
+function readNotes(file: string): Note[] {
+  try {
+    const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as Note);
+  } catch {
+    return [];
+  }
 }

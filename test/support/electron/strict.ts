@@ -7,15 +7,21 @@ import { appendFileSync } from "node:fs";
 export const violations: string[] = [];
 
 /** Set where the stand-in runs in a process of its own: what is found has to outlive that process. */
-export const violationsFileVariable = "ALBUMEN_STAND_IN_VIOLATIONS";
+export const notesFileVariable = "ALBUMEN_STAND_IN_NOTES";
+/** A line of that file. */
+export type Note = { violation: string } | { call: RecordedCall };
+
+function note(line: Note): void {
+  const file = process.env[notesFileVariable];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
+}
 
 /** Notes a use that Electron would take without a word. */
 export function violation(text: string): void {
   const at = /^\s+at .*(?:electron\/(?:main|preload|shell\/).*)$/m.exec(new Error().stack ?? "")?.[0].trim();
   const line = at === undefined ? text : `${text} (${at})`;
   violations.push(line);
-  const file = process.env[violationsFileVariable];
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
+  note({ violation: line });
 }
 
 /** Notes a use that Electron refuses, and refuses it. */
@@ -33,7 +39,9 @@ export const calls: RecordedCall[] = [];
 
 /** Arguments are kept as far as they are plain data; windows and images are told by their class. */
 export function record(what: string, ...args: unknown[]): void {
-  calls.push({ what, args: args.map(plain) });
+  const call = { what, args: args.map((arg) => plain(arg)) };
+  calls.push(call);
+  note({ call });
 }
 
 function plain(value: unknown, depth = 0): unknown {

@@ -25,6 +25,8 @@ export default defineConfig({
             "{shared,electron,renderer}/**/*.test.{ts,tsx}",
             "test/{architecture,integration,packaged,support,tools}/**/*.test.ts",
           ],
+          // Those of the shell are a project of their own.
+          exclude: ["electron/shell/**", "electron/*.test.ts", "test/support/electron/**"],
           globalSetup: "./test/support/build-engine.ts",
         },
       },

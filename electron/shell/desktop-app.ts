@@ -23,6 +23,7 @@ import { openWindow } from "./window.ts";
 import { serveWindowCalls } from "./window-calls.ts";
 import { createWindowHandlers } from "./window-handlers.ts";
 import { createWindowKeeper } from "./window-keeper.ts";
+import { words } from "./words.ts";
 
 export interface DesktopApp {
   /** Brings the window to the front; opens one if there is none. */
@@ -121,7 +122,12 @@ export async function startDesktopApp(options: DesktopAppOptions): Promise<Deskt
     Menu.buildFromTemplate(
       menuTemplate(process.platform, app.isPackaged, {
         send: window.command,
-        showLogs: () => void shell.openPath(join(options.library, "logs")),
+        showLogs: (of) => {
+          const folder = join(of === "engine" ? options.library : options.profile, "logs");
+          void shell.openPath(folder).then((problem) => {
+            if (problem !== "") dialog.showErrorBox(words.menu.logs[of], words.noLogs(folder));
+          });
+        },
       }),
     ),
   );
@@ -135,14 +141,17 @@ export async function startDesktopApp(options: DesktopAppOptions): Promise<Deskt
       if (problems.length === 0) return;
       const message = { type: "warning" as const, message: problems.join("\n"), buttons: ["OK"] };
       const shown = window.current();
-      if (shown) await dialog.showMessageBox(shown, message);
+      await (shown ? dialog.showMessageBox(shown, message) : dialog.showMessageBox(message));
     },
     close() {
       closing ??= (async () => {
+        // Away at once: a window over an engine that ends would only show that. Closing it also has it say where it was.
+        window.close();
         power.stop();
         awake.set(false);
         near.close();
         await supervisor.close();
+        await settings.saved();
       })();
       return closing;
     },

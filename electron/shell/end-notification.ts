@@ -13,6 +13,7 @@ export function notifyEnd(job: Job, onClick: () => void): void {
   shown.add(notification);
   notification.on("click", onClick);
   notification.on("close", () => shown.delete(notification));
+  notification.on("failed", () => shown.delete(notification));
   notification.show();
 }
 

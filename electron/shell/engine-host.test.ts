@@ -69,7 +69,9 @@ test("an engine that dies is told with its own words, and another one is started
   const end = closed(transport);
   ask(transport, "throw");
   await end;
-  await expect.poll(() => launched.supervisor.state.state).toBe("running");
+  await expect
+    .poll(() => launched.states.map(({ state }) => state))
+    .toEqual(["stopped", "starting", "running", "restarting", "running"]);
   const { reason } = launched.states.find(({ state }) => state === "restarting") as EngineState;
   expect(reason).toContain("The engine stopped unexpectedly (Error: Thrown on purpose)");
   const second = await connect(launched);
@@ -97,11 +99,12 @@ test("an engine that hangs, and is deaf to signals, is ended and started again",
 
 test("an engine that is slow to open the library is told of, and waited for", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  onTestFinished(() => void vi.useRealTimers());
   const { supervisor, library } = await launch("slow");
   const ready = supervisor.ready();
   await expect.poll(processes).toEqual(["Albumen engine"]);
   vi.advanceTimersByTime(60_000);
+  // What closes everything at the end needs the real ones.
+  vi.useRealTimers();
   expect(supervisor.state).toEqual({
     state: "starting",
     reason: "Opening the library takes longer than usual. Nothing needs to be done.",

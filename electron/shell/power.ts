@@ -1,5 +1,6 @@
 import { powerMonitor, powerSaveBlocker } from "electron";
 import type { Power } from "../../shared/library.ts";
+import { readLinuxPower } from "./power-linux.ts";
 
 /** Not every system tells when the plug is pulled; there it is looked at so often. */
 const lookMs = 60_000;
@@ -30,6 +31,7 @@ export function watchPower(listener: (power: Power) => void): { current(): Power
 }
 
 function look(): Power {
+  if (process.platform === "linux") return readLinuxPower();
   return { source: powerMonitor.onBatteryPower ? "battery" : "mains" };
 }
 

@@ -71,7 +71,7 @@ test("Where nothing can be saved, the change holds all the same and a sentence s
   await chmod(folder, 0o500);
   onTestFinished(() => chmod(folder, 0o700));
   await expect(settings.change({ keepAwake: false })).rejects.toMatchObject({
-    code: "library-unwritable",
+    code: "settings-unwritable",
     message: expect.stringMatching(/until Albumen is closed/),
   });
   expect(settings.current.keepAwake).toBe(false);
@@ -82,5 +82,5 @@ test("A folder in the place of the file is no reason to fail at the start", asyn
   await mkdir(join(folder, "settings.json"));
   const settings = await open(folder);
   expect(settings.current.keepAwake).toBe(true);
-  await expect(settings.change({ keepAwake: false })).rejects.toMatchObject({ code: "library-unwritable" });
+  await expect(settings.change({ keepAwake: false })).rejects.toMatchObject({ code: "settings-unwritable" });
 });

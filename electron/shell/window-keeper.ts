@@ -12,6 +12,7 @@ export interface WindowKeeper {
   send(event: DesktopEvent): void;
   /** The same for a command of the menu, which opens a window to be carried out in. */
   command(command: ShellCommand): void;
+  close(): void;
 }
 
 export function createWindowKeeper(open: () => BrowserWindow): WindowKeeper {
@@ -45,5 +46,6 @@ export function createWindowKeeper(open: () => BrowserWindow): WindowKeeper {
       if (isNew) window?.webContents.once("did-finish-load", tell);
       else tell();
     },
+    close: () => current()?.close(),
   };
 }

@@ -12,7 +12,7 @@ export const words = {
     allPhotos: "All Photos",
     problems: "Files with Problems",
     keys: "Keyboard Shortcuts",
-    showLogs: "Show Log Files",
+    logs: { engine: "Show the Engine's Log", window: "Show the Window's Log" },
   },
   chooseFolders: "Choose folders with photos",
   add: "Add",
@@ -36,5 +36,6 @@ export const words = {
     `Albumen keeps the settings of its window in ${folder}, and cannot write there (${reason}). ` +
     "Make the folder writable, or start Albumen with --user-data-dir=FOLDER.",
   bug: "Something went wrong inside Albumen. Your photos are untouched. If it does not go on, close it and start it again; its log files say more.",
+  noLogs: (folder: string) => `There are no log files in ${folder} yet.`,
   noFile: (path: string) => `${path} is not there any more.`,
 } as const;

@@ -55,6 +55,8 @@ class BrowserWindow extends EventEmitter {
     this.#isVisible = options.show ?? true;
     this.#title = options.title ?? app.name;
     if (options.fullscreen) this.#mode = "fullscreen";
+    else if (options.fullscreen === false)
+      violation("BrowserWindow with fullscreen: false, which macOS takes for one that can never be");
     open.push(this);
     this.contents.on("did-finish-load", () => {
       if (this.isGone || this.#isReadyToShow) return;

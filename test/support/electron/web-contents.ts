@@ -135,6 +135,13 @@ export class WebContents extends EventEmitter {
     this.#living();
     this.#openHandler = handler;
   }
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.#living();
+    const policies = ["default", "default_public_interface_only", "default_public_and_private_interfaces"];
+    if (![...policies, "disable_non_proxied_udp"].includes(policy))
+      refuse(`WebRTC has no policy "${policy}"`);
+    record("webContents.setWebRTCIPHandlingPolicy", policy);
+  }
   startDrag(item: DragItem): void {
     this.#living();
     const files = item.files ?? (item.file === undefined ? [] : [item.file]);

@@ -103,7 +103,7 @@ export function describeJourneys(name: string, { home: newHome, open }: JourneyH
     });
 
     test("indexing that was cut short by quitting goes on at the next start", async (context) => {
-      const count = 24;
+      const count = 72;
       const home = await newHome("home");
       const folder = join(home, "Holidays");
       await writeSlowPhotos(folder, count);

@@ -25,6 +25,16 @@ test("every renderer is in the sandbox, and Chromium runs no errands in the back
   );
 });
 
+test("no name of another machine leads anywhere, and calls between browsers get no way past that", () => {
+  hardenApp();
+  const { switches } = control.state();
+  expect(Object.fromEntries(switches)).toMatchObject({ "host-resolver-rules": "MAP * ~NOTFOUND" });
+  openedWindow();
+  expect(control.calls("webContents.setWebRTCIPHandlingPolicy").map(({ args }) => args)).toEqual([
+    ["disable_non_proxied_udp"],
+  ]);
+});
+
 test("no page opens a window", () => {
   const id = openedWindow();
   for (const url of ["https://example.org/", "app://albumen/", "about:blank"])

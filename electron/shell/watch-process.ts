@@ -32,17 +32,13 @@ export function watchProcess(
     lastWords: () => words,
     exited: new Promise((resolve) => {
       child.once("exit", (code) => {
-        if (!stderr) return resolve(code);
-        // After "exit" Electron takes all listeners off the stream, whatever is still in it.
-        setImmediate(() => {
-          const settle = () => resolve(code);
-          if (stderr.readableEnded || stderr.destroyed) return settle();
-          stderr.off("data", hear);
-          stderr.on("data", hear);
-          stderr.once("end", settle);
-          stderr.once("close", settle);
-          setTimeout(settle, pipeLimitMs);
-        });
+        if (!stderr || stderr.readableEnded || stderr.destroyed) return resolve(code);
+        // At the end Electron takes all listeners off the stream, whatever is still in it: it would run dry unheard.
+        stderr.removeAllListeners = () => stderr;
+        const settle = () => resolve(code);
+        stderr.once("end", settle);
+        stderr.once("close", settle);
+        setTimeout(settle, pipeLimitMs);
       });
     }),
   };

@@ -58,6 +58,16 @@ test("it is shown when there is something to see, and says so once", async () =>
   expect(shown()).toBe(1);
 });
 
+test("a session that Windows ends waits for the app to end in an orderly way", () => {
+  const { window } = open();
+  const quits = vi.fn();
+  app.on("before-quit", quits);
+  const event = { preventDefault: vi.fn(), reasons: ["shutdown"] };
+  window.emit("query-session-end", event);
+  expect(event.preventDefault).toHaveBeenCalledOnce();
+  expect(quits).toHaveBeenCalledOnce();
+});
+
 test("it loads the app's own page", async () => {
   expect(open().look().url).toBe("app://albumen/");
 });

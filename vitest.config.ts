@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { createResultsReporter } from "./test/support/results-reporter.ts";
 
@@ -22,8 +23,10 @@ export default defineConfig({
           name: "unit",
           include: [
             "{shared,electron,renderer}/**/*.test.{ts,tsx}",
-            "test/{architecture,integration,support,tools}/**/*.test.ts",
+            "test/{architecture,integration,packaged,support,tools}/**/*.test.ts",
           ],
+          // Those of the shell are a project of their own.
+          exclude: ["electron/shell/**", "electron/*.test.ts", "test/support/electron/**"],
           globalSetup: "./test/support/build-engine.ts",
         },
       },
@@ -33,6 +36,23 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: "./test/support/build-all.ts",
+        },
+      },
+      {
+        extends: true,
+        // The shell's tests run in plain Node: what they import as Electron is a stand-in that is strict about its use.
+        resolve: {
+          alias: { electron: fileURLToPath(new URL("test/support/electron/index.ts", import.meta.url)) },
+        },
+        test: {
+          name: "desktop",
+          include: [
+            "electron/shell/**/*.test.ts",
+            "electron/*.test.ts",
+            "test/support/electron/**/*.test.ts",
+            "test/desktop/**/*.test.ts",
+          ],
+          globalSetup: "./test/support/electron/build.ts",
         },
       },
     ],

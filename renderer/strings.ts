@@ -195,8 +195,8 @@ export const strings = {
     lost: "The connection to Albumen was lost. Trying again…",
     lostHint: "If you closed it, start it again and open the address that it prints.",
     restarting: "Albumen's engine is restarting.",
-    stopped: "Albumen's engine has stopped.",
-    stoppedHint: "Start Albumen again; your photos and the library are untouched.",
+    stopped: "Albumen's engine has stopped. Your photos and the library are untouched.",
+    startAgain: "Start it again",
   },
 
   settings: {
@@ -205,7 +205,6 @@ export const strings = {
     themeSystem: "Same as system",
     themeLight: "Light",
     themeDark: "Dark",
-    whileIndexing: "Indexing",
     notifyWhenDone: "Tell me when indexing is done",
     keepAwake: "Keep the computer awake while indexing",
     keys: "Keyboard shortcuts",

@@ -44,6 +44,7 @@ export const errorCodes = [
   "library-in-use",
   "library-unwritable",
   "disk-full",
+  "settings-unwritable",
   // Model
   "model-missing",
   "model-invalid",

@@ -114,4 +114,4 @@ export function relay(window: Transport, source: EngineSource): void {
 }
 
 const unavailable = (state: EngineState) =>
-  state.reason ?? "The engine does not run. Reload the window to start it.";
+  state.reason ?? "The engine does not run. Trying again starts it.";

@@ -2,7 +2,7 @@
 // line opens the browser instead.
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import {
   asRoot,
@@ -45,15 +45,13 @@ export async function openDesktop(
   });
   if (found === null || signal.aborted) return { kind: "ended", code: 130 };
   if (found.path === null) return { kind: "impossible", reason: found.reason };
-  const args = [appDir, ...(library === null ? [] : ["--library", library]), ...folders];
+  const args = [resolve(appDir), ...(library === null ? [] : ["--library", library]), ...folders];
   return runApp({ program: found.path, args, env, signal, output, errors, slowAfterMs });
 }
 
 function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
-  // With it Electron would be a Node without a window.
-  const { ELECTRON_RUN_AS_NODE: _, ...appEnv } = env;
   const child = spawn(program, args, {
-    env: appEnv,
+    env: withoutNodeMode(env),
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C in a terminal goes to the whole group and npm sends it once more, and Chromium takes the
     // second signal for an order to die at once. So it gets one, from here.
@@ -69,7 +67,7 @@ function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
     if (isShown || ![windowIsOpen, handedOver].includes(line.trim())) return;
     isShown = true;
     clearTimeout(slow);
-    for (const held of lines) if (!isChatter(held)) say(held);
+    if (!wantsAll) for (const held of lines) if (!isChatter(held)) say(held);
     if (line.trim() === windowIsOpen) say("Ctrl-C ends Albumen.");
   });
   createInterface({ input: child.stderr }).on("line", (line) => {
@@ -97,6 +95,8 @@ function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
       if (isShown) return judgeLateEnd({ code, endedBy, lines, say });
       const { told = [], ...outcome } = judgeEarlyEnd({ code, signal: endedBy, stderr: lines, env });
       if (!wantsAll) for (const line of told) say(line);
+      // Whatever it had started must not hold the library that the browser is to show.
+      if (outcome.kind === "impossible") kill();
       return outcome;
     })
     .finally(() => {
@@ -104,6 +104,13 @@ function runApp({ program, args, env, signal, output, errors, slowAfterMs }) {
       signal.removeEventListener("abort", stop);
       process.off("exit", onExit);
     });
+}
+
+/** With ELECTRON_RUN_AS_NODE Electron would be a Node without a window. Windows does not care how it is spelt. */
+function withoutNodeMode(env) {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => name.toUpperCase() !== "ELECTRON_RUN_AS_NODE"),
+  );
 }
 
 function judgeLateEnd({ code, endedBy, lines, say }) {

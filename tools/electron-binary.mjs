@@ -1,10 +1,10 @@
 // Electron's program: where it is, and how it gets there. The package "electron" comes without it, since packages' install
-// scripts do not run here. `node tools/electron-binary.mjs` prints its path, with --fetch after fetching it if need be.
+// scripts are switched off (.npmrc). `node tools/electron-binary.mjs` prints its path, with --fetch after fetching it if need be.
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMadeFor, realArch } from "./electron/download.mjs";
-import { ElectronFailure } from "./electron/failure.mjs";
+import { describeFailure } from "./electron/failure.mjs";
 import { installElectron } from "./electron/install.mjs";
 import { electronPlace, isInstalled } from "./electron/place.mjs";
 import { createDownloadProgress } from "./electron/progress.mjs";
@@ -48,20 +48,13 @@ export async function ensureElectron({
     return without("Electron is not to be fetched (ELECTRON_SKIP_BINARY_DOWNLOAD is set)");
 
   const machine = { platform, arch: arch ?? realArch(platform) };
-  if (!isMadeFor(place, machine)) return without(`Electron is not made for ${platform}-${machine.arch}`);
   const source = sourceOf({ version: place.version, ...machine, env });
-  const earlier = again ? null : recallFailure({ stateDir, source });
-  if (earlier) {
-    const minutes = Math.max(1, Math.round(earlier.ageMs / 60_000));
-    const ago = minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
-    return without(
-      `Electron could not be fetched ${ago} (${earlier.reason}); npm run electron:fetch tries again`,
-    );
-  }
-
   const say = (text) => output.write(`${text}\n`);
   const progress = createDownloadProgress(output);
   try {
+    if (!isMadeFor(place, machine)) return without(`Electron is not made for ${platform}-${machine.arch}`);
+    const earlier = again ? null : recallFailure({ stateDir, source });
+    if (earlier) return without(describeEarlier(earlier));
     await installElectron({
       place,
       stateDir,
@@ -77,12 +70,18 @@ export async function ensureElectron({
     return findElectron({ packageDir, platform, env });
   } catch (error) {
     signal.throwIfAborted();
-    if (!(error instanceof ElectronFailure)) throw error;
-    if (error.isLasting) rememberFailure({ stateDir, source, reason: error.reason });
-    return without(`Electron could not be fetched (${error.reason})`);
+    const { reason, isLasting } = describeFailure(error, "this computer");
+    if (isLasting) rememberFailure({ stateDir, source, reason });
+    return without(`Electron could not be fetched (${reason})`);
   } finally {
     progress.end();
   }
+}
+
+function describeEarlier({ reason, ageMs }) {
+  const minutes = Math.max(1, Math.round(ageMs / 60_000));
+  const ago = minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
+  return `Electron could not be fetched ${ago} (${reason}); npm run electron:fetch tries again`;
 }
 
 const without = (reason) => ({ path: null, reason });

@@ -9,5 +9,5 @@ export interface PackageNotice {
 }
 /** The text of THIRD-PARTY-NOTICES.txt. */
 export function noticesOf(packages: readonly PackageNotice[]): string;
-/** Writes LICENSE.txt, THIRD-PARTY-NOTICES.txt and LanceDB-Rust.html into `folder`, which is emptied. */
+/** Writes LICENSE.txt, THIRD-PARTY-NOTICES.txt and LanceDB-Rust.html into `folder`. */
 export function writeNotices(folder: string): void;

@@ -1,14 +1,6 @@
 // `node tools/notices.mjs`: writes the licences of everything that ships with Albumen into out/licenses: of the packages
 // that run, and of those whose code Vite puts into the window.
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { importedPackages, installedPackages } from "./packaging/packages.mjs";
@@ -16,7 +8,6 @@ import { root } from "./prerequisites.mjs";
 
 /** Writes LICENSE.txt (Albumen's), THIRD-PARTY-NOTICES.txt and what LanceDB brings for its Rust part. */
 export function writeNotices(folder) {
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const names = [...Object.keys(dependencies), ...importedPackages(join(root, "renderer"))];

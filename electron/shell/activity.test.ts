@@ -41,7 +41,13 @@ function follow() {
     // Behind the message in the queue of microtasks.
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { told, job: (changes?: Partial<Job>) => emit("job.changed", job(changes)), emit };
+  const asked: string[] = [];
+  far.onMessage((message) => {
+    if (message.kind !== "request") return;
+    asked.push(message.method);
+    far.send({ kind: "result", id: message.id, value: [job({ state: "paused" })] });
+  });
+  return { told, asked, job: (changes?: Partial<Job>) => emit("job.changed", job(changes)), emit };
 }
 
 test("A job that runs shows its share and keeps the computer awake", async () => {
@@ -84,4 +90,11 @@ test("An engine that goes takes its jobs along", async () => {
   await job();
   await emit("engine.state", { state: "restarting", reason: "It stopped." });
   expect(told).toEqual({ progress: null, awake: false, ended: [] });
+});
+
+test("An engine that is met at work, or standing still, is shown so", async () => {
+  const { told, asked, emit } = follow();
+  await emit("engine.state", { state: "running", reason: null });
+  await expect.poll(() => told.progress).toEqual({ fraction: 0.25, mode: "paused" });
+  expect(asked).toEqual(["jobs.list"]);
 });

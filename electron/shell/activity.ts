@@ -31,9 +31,20 @@ export function followActivity(engine: EngineClient, around: Surroundings): void
     show();
   });
   engine.on("engine.state", ({ state }) => {
-    if (state === "running") return;
-    running.clear();
-    show();
+    if (state !== "running") {
+      running.clear();
+      return show();
+    }
+    // An engine that had the library before may be at work, or stand still.
+    engine
+      .call("jobs.list", {})
+      .then((jobs) => {
+        for (const job of jobs)
+          if (job.state === "running" || job.state === "paused") running.set(job.id, job);
+        show();
+      })
+      // An engine that is gone already is told of by its state.
+      .catch(() => {});
   });
 }
 

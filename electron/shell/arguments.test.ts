@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { ownArguments, parseArguments } from "./arguments.ts";
 
@@ -11,6 +12,7 @@ describe("The line that the app is started with", () => {
       value: {
         library: undefined,
         folders: [resolve(cwd, "photos"), resolve(cwd, "../more"), resolve("/a b/é")],
+        switches: [],
       },
     });
   });
@@ -19,7 +21,7 @@ describe("The line that the app is started with", () => {
     for (const args of [["--library", "lib"], ["--library=lib"]])
       expect(parseArguments(args, cwd)).toEqual({
         ok: true,
-        value: { library: resolve(cwd, "lib"), folders: [] },
+        value: { library: resolve(cwd, "lib"), folders: [], switches: [] },
       });
   });
 
@@ -33,7 +35,18 @@ describe("The line that the app is started with", () => {
 
   test("may have switches of Chromium in it, which are none of ours", () => {
     const args = ["--ozone-platform=wayland", "photos", "-psn_0_12345", "--inspect=0"];
-    expect(parseArguments(args, cwd)).toMatchObject({ value: { folders: [resolve(cwd, "photos")] } });
+    expect(parseArguments(args, cwd)).toMatchObject({
+      value: {
+        folders: [resolve(cwd, "photos")],
+        switches: ["--ozone-platform=wayland", "-psn_0_12345", "--inspect=0"],
+      },
+    });
+  });
+
+  test("may have a folder as an address, as Linux' desktops give it", () => {
+    const folder = resolve("/a b/é");
+    const parsed = parseArguments([pathToFileURL(folder).href, "file://%zz"], cwd);
+    expect(parsed).toMatchObject({ value: { folders: [folder, resolve(cwd, "file://%zz")] } });
   });
 
   test("can name a folder that looks like a switch", () => {

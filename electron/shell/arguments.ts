@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** What a start of the app was asked for. */
 export interface StartArguments {
@@ -6,6 +7,8 @@ export interface StartArguments {
   library: string | undefined;
   /** Absolute paths of folders to add. */
   folders: string[];
+  /** Chromium's, as they were given. */
+  switches: string[];
 }
 
 export type ParsedArguments = { ok: true; value: StartArguments } | { ok: false; message: string };
@@ -19,6 +22,7 @@ export type ParsedArguments = { ok: true; value: StartArguments } | { ok: false;
 export function parseArguments(args: readonly string[], cwd: string): ParsedArguments {
   let library: string | undefined;
   const folders: string[] = [];
+  const switches: string[] = [];
   const rest = [...args];
   let onlyFolders = false;
   while (rest.length > 0) {
@@ -31,9 +35,11 @@ export function parseArguments(args: readonly string[], cwd: string): ParsedArgu
       const value = arg.includes("=") ? arg.slice(arg.indexOf("=") + 1) : rest.shift();
       if (!value) return { ok: false, message: "--library needs the folder of a library." };
       library = absolute(value, cwd);
+    } else {
+      switches.push(arg);
     }
   }
-  return { ok: true, value: { library, folders } };
+  return { ok: true, value: { library, folders, switches } };
 }
 
 /**
@@ -46,4 +52,16 @@ export function ownArguments(argv: readonly string[], isPackaged: boolean, appPa
   return argv.slice(app < 0 ? 1 : app + 1);
 }
 
-const absolute = (path: string, cwd: string) => (isAbsolute(path) ? path : resolve(cwd, path));
+/** Linux' desktops give what was dropped on an icon as an address. */
+function absolute(given: string, cwd: string): string {
+  const path = given.startsWith("file://") ? pathOfAddress(given) : given;
+  return isAbsolute(path) ? path : resolve(cwd, path);
+}
+
+function pathOfAddress(address: string): string {
+  try {
+    return fileURLToPath(address);
+  } catch {
+    return address;
+  }
+}

@@ -1,19 +1,18 @@
 import { join } from "node:path";
-import { app, type BrowserWindow, dialog, Menu, Notification, nativeTheme, session, shell } from "electron";
+import { app, dialog, Menu, nativeTheme, session, shell } from "electron";
 import type { Contract, EngineClient } from "../../shared/contract.ts";
-import { type DesktopEvent, desktopChannels } from "../../shared/desktop.ts";
 import type { EngineEvents } from "../../shared/events.ts";
-import type { Job } from "../../shared/library.ts";
 import { relay } from "../../shared/relay.ts";
 import { createClient } from "../../shared/rpc.ts";
-import type { ShellCommand } from "../../shared/shell.ts";
 import { createMemoryTransportPair } from "../../shared/transport.ts";
 import { createEngineSupervisor } from "../engine/hosts/engine-supervisor.ts";
 import { resumeIndexing } from "../engine/hosts/resume-indexing.ts";
 import type { Log } from "../engine/log.ts";
 import { followActivity } from "./activity.ts";
+import { notifyEnd } from "./end-notification.ts";
 import { createEngineHost } from "./engine-host.ts";
 import { menuTemplate } from "./menu.ts";
+import { mayRun } from "./missing-sandbox.ts";
 import { openFolders } from "./open-folders.ts";
 import type { AppPlaces } from "./places.ts";
 import { createAwakeHold, watchPower } from "./power.ts";
@@ -23,6 +22,7 @@ import { openSettings } from "./settings.ts";
 import { openWindow } from "./window.ts";
 import { serveWindowCalls } from "./window-calls.ts";
 import { createWindowHandlers } from "./window-handlers.ts";
+import { createWindowKeeper } from "./window-keeper.ts";
 import { words } from "./words.ts";
 
 export interface DesktopApp {
@@ -44,14 +44,17 @@ export interface DesktopAppOptions {
   onShown(): void;
 }
 
-/** Puts the app together once Electron is ready: the one place that knows all parts of the shell. */
-export async function startDesktopApp(options: DesktopAppOptions): Promise<DesktopApp> {
+/**
+ * Puts the app together once Electron is ready: the one place that knows all parts of the shell.
+ * @returns undefined where the person, asked, would rather not go on.
+ */
+export async function startDesktopApp(options: DesktopAppOptions): Promise<DesktopApp | undefined> {
   const { places, log } = options;
   const settings = await openSettings(join(options.profile, "settings.json"), log);
+  if (!(await mayRun(settings))) return undefined;
   nativeTheme.themeSource = settings.current.appearance;
 
   const engineHost = createEngineHost({ entry: places.engineEntry, childrenDir: places.childrenDir });
-  const power = watchPower(engineHost.setPower);
   const supervisor = createEngineSupervisor({
     library: options.library,
     starterDir: places.starterDir,
@@ -67,42 +70,8 @@ export async function startDesktopApp(options: DesktopAppOptions): Promise<Deskt
   serveWindow(session.defaultSession, places.webDir);
   serveMedia(session.defaultSession, engine);
 
-  let window: BrowserWindow | undefined;
-  const send = (event: DesktopEvent) => {
-    if (window && !window.isDestroyed()) window.webContents.send(desktopChannels.event, event);
-  };
-  supervisor.onState((state) => {
-    if (state.reason !== null) log.info("The engine's state.", { ...state });
-    send({ name: "engine.state", state });
-  });
-
-  const awake = createAwakeHold();
-  let isBusy = false;
-  const updateAwake = () =>
-    awake.set(isBusy && settings.current.keepAwake && power.current().source === "mains");
-  followActivity(engine, {
-    showProgress(progress) {
-      if (!window || window.isDestroyed()) return;
-      if (progress) window.setProgressBar(progress.fraction, { mode: progress.mode });
-      else window.setProgressBar(-1);
-    },
-    keepAwake(isNeeded) {
-      isBusy = isNeeded;
-      updateAwake();
-    },
-    tellEnd(job) {
-      if (settings.current.notifyWhenDone && !window?.isFocused()) notify(job);
-    },
-  });
-
-  const show = () => {
-    if (window && !window.isDestroyed()) {
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-      return;
-    }
-    const opened = openWindow({
+  const window = createWindowKeeper(() =>
+    openWindow({
       preload: places.preload,
       place: settings.current.window,
       log,
@@ -111,65 +80,80 @@ export async function startDesktopApp(options: DesktopAppOptions): Promise<Deskt
           .change({ window: place })
           .catch((error) => log.warn("The window's place was not saved.", { error })),
       onShown: options.onShown,
-    });
-    window = opened;
-    opened.once("closed", () => {
-      if (window === opened) window = undefined;
-    });
-  };
-  const notify = (job: Job) => {
-    const told = describeEnd(job);
-    if (!told || !Notification.isSupported()) return;
-    const notification = new Notification(told);
-    notification.on("click", show);
-    notification.show();
-  };
-  const command = (name: ShellCommand) => {
-    show();
-    send({ name: "command", command: name });
-  };
+    }),
+  );
+  supervisor.onState((state) => {
+    if (state.reason !== null) log.info("The engine's state.", { ...state });
+    window.send({ name: "engine.state", state });
+  });
+
+  const awake = createAwakeHold();
+  let isBusy = false;
+  const updateAwake = () =>
+    awake.set(isBusy && settings.current.keepAwake && power.current().source === "mains");
+  const power = watchPower((now) => {
+    engineHost.setPower(now);
+    updateAwake();
+  });
+  engineHost.setPower(power.current());
+  followActivity(engine, {
+    showProgress(progress) {
+      if (progress) window.current()?.setProgressBar(progress.fraction, { mode: progress.mode });
+      else window.current()?.setProgressBar(-1);
+    },
+    keepAwake(isNeeded) {
+      isBusy = isNeeded;
+      updateAwake();
+    },
+    tellEnd(job) {
+      if (settings.current.notifyWhenDone && !window.current()?.isFocused()) notifyEnd(job, window.show);
+    },
+  });
 
   serveWindowCalls(
     createWindowHandlers({ engine, engineHost, supervisor, settings, onSettings: updateAwake }),
-    (contents) => (window && !window.isDestroyed() && window.webContents === contents ? window : undefined),
+    (contents) => {
+      const shown = window.current();
+      return shown?.webContents === contents ? shown : undefined;
+    },
     log,
   );
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
       menuTemplate(process.platform, app.isPackaged, {
-        send: command,
-        showLogs: () => void shell.openPath(join(options.library, "logs")),
+        send: window.command,
+        showLogs: (of) => {
+          const folder = join(of === "engine" ? options.library : options.profile, "logs");
+          void shell.openPath(folder).then((problem) => {
+            if (problem !== "") dialog.showErrorBox(words.menu.logs[of], words.noLogs(folder));
+          });
+        },
       }),
     ),
   );
-  show();
+  window.show();
 
   let closing: Promise<void> | undefined;
   return {
-    show,
+    show: window.show,
     async add(folders) {
       const problems = await openFolders(engine, folders);
       if (problems.length === 0) return;
       const message = { type: "warning" as const, message: problems.join("\n"), buttons: ["OK"] };
-      if (window && !window.isDestroyed()) await dialog.showMessageBox(window, message);
+      const shown = window.current();
+      await (shown ? dialog.showMessageBox(shown, message) : dialog.showMessageBox(message));
     },
     close() {
       closing ??= (async () => {
+        // Away at once: a window over an engine that ends would only show that. Closing it also has it say where it was.
+        window.close();
         power.stop();
         awake.set(false);
         near.close();
         await supervisor.close();
+        await settings.saved();
       })();
       return closing;
     },
   };
-}
-
-/** What a notification says of a job that has ended; undefined where there is nothing worth the disturbance. */
-function describeEnd(job: Job): { title: string; body: string } | undefined {
-  if (job.state === "failed")
-    return job.problem ? { title: words.indexFailedTitle, body: job.problem.message } : undefined;
-  const { summary } = job;
-  if (!summary || summary.added + summary.moved === 0) return undefined;
-  return { title: words.indexedTitle, body: words.indexed(summary.photos, summary.failed.length) };
 }

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { app, type NativeImage, nativeImage, type WebContents } from "electron";
 import type { EngineClient } from "../../shared/contract.ts";
 import { Failure } from "../../shared/errors.ts";
@@ -14,10 +15,18 @@ export async function startDrag(contents: WebContents, engine: EngineClient, has
   if (!contents.isDestroyed()) contents.startDrag({ file: file.path, icon });
 }
 
+/** By the ending of the name. A drag has to begin while the button is still down. */
+const icons = new Map<string, NativeImage>();
+
 /** The system's picture for files of this kind. A drag without any picture is refused by macOS. */
 async function iconOf(path: string): Promise<NativeImage> {
-  const icon = await app.getFileIcon(path).catch(() => undefined);
-  return icon && !icon.isEmpty() ? icon : greySquare();
+  const kind = extname(path).toLowerCase();
+  const known = icons.get(kind);
+  if (known) return known;
+  const found = await app.getFileIcon(path).catch(() => undefined);
+  const icon = found && !found.isEmpty() ? found : greySquare();
+  icons.set(kind, icon);
+  return icon;
 }
 
 function greySquare(): NativeImage {

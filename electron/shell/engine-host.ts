@@ -12,7 +12,9 @@ import {
 import type { EngineReport } from "../engine/hosts/engine-report.ts";
 import type { EngineSupervisor } from "../engine/hosts/engine-supervisor.ts";
 import type { FromUtilityEngine, ToUtilityEngine } from "../engine/hosts/utility-protocol.ts";
+import { endProcess } from "./end-process.ts";
 import { createEngineChildren } from "./engine-children.ts";
+import { watchProcess } from "./watch-process.ts";
 
 /** The engine's utility process, and the ports to it. */
 export interface EngineHost {
@@ -42,10 +44,7 @@ export function createEngineHost(options: { entry: string; childrenDir: string }
     const children = createEngineChildren(engine, options.childrenDir);
     const reports = createInbox<EngineReport>();
     const waiting: (() => void)[] = [];
-    let lastWords = "";
-    engine.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      lastWords = (lastWords + text).slice(-4000);
-    });
+    const watched = watchProcess(engine);
     engine.on("message", (data: FromUtilityEngine) => {
       switch (data.kind) {
         case "report":
@@ -75,16 +74,16 @@ export function createEngineHost(options: { entry: string; childrenDir: string }
       end: (reason) => tell(engine, { kind: "end", reason }),
       kill() {
         wasKilled = true;
-        engine.kill();
+        endProcess(engine);
       },
-      exited: new Promise((resolve) => {
-        engine.once("exit", (code) => {
-          if (ready === engine) ready = undefined;
-          children.killAll();
-          resolve(wasKilled ? "it was ended" : describeEnd(code, null, lastWords));
-        });
-      }),
+      exited: watched.exited.then((code) =>
+        wasKilled ? "it was ended" : describeEnd(code, null, watched.lastWords()),
+      ),
     };
+    engine.once("exit", () => {
+      if (ready === engine) ready = undefined;
+      children.killAll();
+    });
     return launched;
   };
 

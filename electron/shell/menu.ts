@@ -5,7 +5,7 @@ import { words } from "./words.ts";
 export interface MenuActions {
   /** A command for the window in front; one is opened if there is none. */
   send(command: ShellCommand): void;
-  showLogs(): void;
+  showLogs(of: "engine" | "window"): void;
 }
 
 /** The application's menu. What every program has are roles: their words, keys and places are the system's. */
@@ -65,7 +65,8 @@ export function menuTemplate(
       role: "help",
       submenu: [
         command(words.menu.keys, "keys"),
-        { label: words.menu.showLogs, click: actions.showLogs },
+        { label: words.menu.logs.engine, click: () => actions.showLogs("engine") },
+        { label: words.menu.logs.window, click: () => actions.showLogs("window") },
         ...(isMac ? [] : [separator, { role: "about" } as const]),
       ],
     },

@@ -1,10 +1,11 @@
 import { powerMonitor, powerSaveBlocker } from "electron";
 import type { Power } from "../../shared/library.ts";
+import { readLinuxPower } from "./power-linux.ts";
 
 /** Not every system tells when the plug is pulled; there it is looked at so often. */
 const lookMs = 60_000;
 
-/** Tells where the machine's power comes from: now, and whenever that changes. */
+/** Where the machine's power comes from; the listener is told when that changes. */
 export function watchPower(listener: (power: Power) => void): { current(): Power; stop(): void } {
   let current: Power = look();
   const check = () => {
@@ -18,7 +19,6 @@ export function watchPower(listener: (power: Power) => void): { current(): Power
   powerMonitor.on("resume", check);
   const timer = setInterval(check, lookMs);
   timer.unref();
-  listener(current);
   return {
     current: () => current,
     stop() {
@@ -31,6 +31,7 @@ export function watchPower(listener: (power: Power) => void): { current(): Power
 }
 
 function look(): Power {
+  if (process.platform === "linux") return readLinuxPower();
   return { source: powerMonitor.onBatteryPower ? "battery" : "mains" };
 }
 

@@ -6,6 +6,10 @@ import { mediaScheme, windowScheme } from "../../shared/desktop.ts";
 import { commonHeaders, inertPolicy, windowPolicy } from "../engine/hosts/http-security.ts";
 import { locateMedia, matchMedia, mediaFailure } from "../engine/hosts/media-source.ts";
 import { readWindowFile } from "../engine/hosts/window-files.ts";
+import { createNewest } from "./newest.ts";
+
+/** The photo that is looked at, its neighbours, and those that it was moved past just now. */
+const previewsAtOnce = 6;
 
 /** Before the app is ready. Standard, so that each place in the window is an address; secure, as https would be. */
 export function registerSchemes(): void {
@@ -36,12 +40,15 @@ export function serveWindow(session: Session, webDir: string): void {
 
 /** `thumb://photo/<content hash>/<variant>`: pictures that the library knows, by their content. */
 export function serveMedia(session: Session, engine: EngineClient): void {
+  const previews = createNewest(previewsAtOnce);
   session.protocol.handle(mediaScheme, async (request) => {
     const { host, pathname } = new URL(request.url);
     const wanted = host === "photo" && request.method === "GET" ? matchMedia(pathname) : undefined;
     if (!wanted) return refuse(404);
+    // A request that the page has given up does not say so here. Thumbnails are there already; a preview is work.
+    const work = wanted.variant === "preview" ? previews.begin() : undefined;
     try {
-      const { path, contentType } = await locateMedia(engine, wanted, request.signal);
+      const { path, contentType } = await locateMedia(engine, wanted, work?.signal);
       const { body, size } = await openPicture(path);
       return new Response(body, {
         headers: {
@@ -55,6 +62,8 @@ export function serveMedia(session: Session, engine: EngineClient): void {
       });
     } catch (error) {
       return refuse(mediaFailure(error).status);
+    } finally {
+      work?.end();
     }
   });
 }

@@ -28,6 +28,8 @@ export function hardenApp(): void {
     "no-pings",
   ])
     app.commandLine.appendSwitch(name);
+  // No name leads anywhere, whoever asks for it: a page's WebRTC and hints to look names up go around the session's rules.
+  app.commandLine.appendSwitch("host-resolver-rules", "MAP * ~NOTFOUND");
 }
 
 /** No network, no permissions, no dictionaries to download. */
@@ -56,6 +58,7 @@ export function hardenContents(contents: WebContents, log: Log): void {
   contents.on("will-navigate", stay);
   contents.on("will-redirect", stay);
   contents.on("will-frame-navigate", stay);
+  contents.setWebRTCIPHandlingPolicy("disable_non_proxied_udp");
   contents.on("will-attach-webview", (event) => event.preventDefault());
 }
 

@@ -11,7 +11,13 @@ const place = { bounds: { x: 1, y: 2, width: 800, height: 600 }, mode: "maximize
 test("The first time, settings are the usual ones, and nothing is written", async () => {
   const folder = await tempFolder();
   const { current } = await open(folder);
-  expect(current).toEqual({ notifyWhenDone: true, keepAwake: true, appearance: "system", window: null });
+  expect(current).toEqual({
+    notifyWhenDone: true,
+    keepAwake: true,
+    appearance: "system",
+    withoutSandbox: false,
+    window: null,
+  });
   expect(await readdir(folder)).toEqual([]);
 });
 
@@ -42,6 +48,7 @@ test("A field that was spoilt, or is of a newer version, costs only itself", asy
     notifyWhenDone: true,
     keepAwake: false,
     appearance: "system",
+    withoutSandbox: false,
     window: null,
   });
 });
@@ -64,7 +71,7 @@ test("Where nothing can be saved, the change holds all the same and a sentence s
   await chmod(folder, 0o500);
   onTestFinished(() => chmod(folder, 0o700));
   await expect(settings.change({ keepAwake: false })).rejects.toMatchObject({
-    code: "library-unwritable",
+    code: "settings-unwritable",
     message: expect.stringMatching(/until Albumen is closed/),
   });
   expect(settings.current.keepAwake).toBe(false);
@@ -75,5 +82,5 @@ test("A folder in the place of the file is no reason to fail at the start", asyn
   await mkdir(join(folder, "settings.json"));
   const settings = await open(folder);
   expect(settings.current.keepAwake).toBe(true);
-  await expect(settings.change({ keepAwake: false })).rejects.toMatchObject({ code: "library-unwritable" });
+  await expect(settings.change({ keepAwake: false })).rejects.toMatchObject({ code: "settings-unwritable" });
 });

@@ -17,6 +17,8 @@ const settingsSchema = z.object({
   notifyWhenDone: z.boolean().catch(true),
   keepAwake: z.boolean().catch(true),
   appearance: z.enum(appearances).catch("system"),
+  /** The person has chosen to do without Chromium's sandbox. */
+  withoutSandbox: z.boolean().catch(false),
   window: z
     .object({ bounds: boundsSchema, mode: z.enum(["normal", "maximized", "fullscreen"]) })
     .nullable()
@@ -27,14 +29,16 @@ export type AppSettings = z.infer<typeof settingsSchema>;
 export interface SettingsFile {
   readonly current: AppSettings;
   /**
-   * Takes effect at once. Fails with `library-unwritable` where it cannot be kept for the next time.
+   * Takes effect at once. Fails with `settings-unwritable` where it cannot be kept for the next time.
    */
   change(changes: Partial<AppSettings>): Promise<void>;
+  /** Resolves when all changes so far are kept, or could not be. */
+  saved(): Promise<void>;
 }
 
 const defaults = settingsSchema.parse({ window: null });
 
-/** What the app remembers between two starts, beside the library. A file that cannot be read is set aside, not written over. */
+/** What the app remembers between two starts. A damaged file is set aside, not written over. */
 export async function openSettings(path: string, log: Log): Promise<SettingsFile> {
   let current = await read(path, log);
   let writing: Promise<void> = Promise.resolve();
@@ -50,6 +54,7 @@ export async function openSettings(path: string, log: Log): Promise<SettingsFile
       writing = written.catch(() => {});
       return written;
     },
+    saved: () => writing,
   };
 }
 
@@ -80,7 +85,7 @@ async function write(path: string, settings: AppSettings): Promise<void> {
   } catch (cause) {
     const { message } = cause as Error;
     throw new Failure(
-      "library-unwritable",
+      "settings-unwritable",
       `The setting holds until Albumen is closed; it could not be saved (${message}).`,
       {
         cause,

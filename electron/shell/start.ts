@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, dialog, powerMonitor } from "electron";
+import { z } from "zod";
 import { defaultLibrary } from "../engine/hosts/data-folder.ts";
 import { createLogFile } from "../engine/hosts/log-file.ts";
 import type { Log } from "../engine/log.ts";
@@ -10,16 +11,19 @@ import { type DesktopApp, startDesktopApp } from "./desktop-app.ts";
 import { appPlaces, profileFolder } from "./places.ts";
 import { whyUnwritable } from "./profile.ts";
 import { registerSchemes } from "./protocols.ts";
+import { relaunchAtEnd } from "./relaunch.ts";
 import { hardenApp, hardenContents } from "./security.ts";
 import { words } from "./words.ts";
 
 /** As in electron-builder.yml; Windows shows notifications only of programs that have one. */
 const appId = "org.albumen.Albumen";
 
-/** What a second start hands to the first. */
-interface Handover {
-  folders: string[];
-}
+/** The engine is given 20 seconds to write what it has, and is ended then. Longer than that, it cannot be. */
+const closeLimitMs = 30_000;
+
+/** What a second start hands to the first. It may be of another version. */
+const handoverSchema = z.object({ folders: z.array(z.string()) });
+type Handover = z.infer<typeof handoverSchema>;
 
 /**
  * The start of the app, up to the moment when Electron is ready. Reads the command line and the environment, for all others.
@@ -37,15 +41,17 @@ export function start(moduleUrl: string): void {
   const home = homedir();
   const usualLibrary = defaultLibrary({ platform, home, env });
   const library = resolve(parsed.value.library ?? usualLibrary);
-  if (!app.commandLine.hasSwitch("user-data-dir"))
-    app.setPath("userData", profileFolder({ platform, home, env, library, usualLibrary }));
-  const profile = app.getPath("userData");
+  const profile = app.commandLine.hasSwitch("user-data-dir")
+    ? app.getPath("userData")
+    : profileFolder({ platform, home, env, library, usualLibrary });
   const reason = whyUnwritable(profile);
   if (reason !== undefined) {
     fail(words.profileUnwritable(profile, reason), 1);
     return;
   }
-  const { folders } = parsed.value;
+  // Electron takes a folder only that is there, and it is by now.
+  app.setPath("userData", profile);
+  const { folders, switches } = parsed.value;
   if (!app.requestSingleInstanceLock({ folders } satisfies Handover)) {
     say("Albumen: already open; handed over.", () => app.exit(0));
     return;
@@ -73,7 +79,7 @@ export function start(moduleUrl: string): void {
       }),
     relaunch(wanted) {
       const before = process.argv.slice(1, process.argv.length - given.length);
-      app.relaunch({ args: [...before, "--library", library, "--", ...wanted] });
+      relaunchAtEnd([...before, ...switches, "--library", library, "--", ...wanted], env.APPIMAGE);
     },
   });
 }
@@ -82,7 +88,8 @@ interface Run {
   /** Folders to add once there is a window. */
   folders: readonly string[];
   log: Log;
-  open(): Promise<DesktopApp>;
+  /** Undefined: it was not wanted after all. */
+  open(): Promise<DesktopApp | undefined>;
   /** Has the app started again, with these folders, when it has ended. */
   relaunch(folders: readonly string[]): void;
 }
@@ -92,6 +99,8 @@ function run({ folders, log, open, relaunch }: Run): void {
   const waiting: string[] = [...folders];
   let desktop: DesktopApp | undefined;
   let phase: "running" | "closing" | "closed" = "running";
+  /** Of who has started the app while it was closing: it gets the next one. */
+  let wantedNext: string[] | undefined;
 
   const add = (wanted: readonly string[]) => {
     if (!desktop) waiting.push(...wanted);
@@ -100,15 +109,18 @@ function run({ folders, log, open, relaunch }: Run): void {
   app.on("web-contents-created", (_event, contents) => hardenContents(contents, log));
   app.on("child-process-gone", (_event, details) => log.warn("A process of the app ended.", { ...details }));
   app.on("second-instance", (_event, _argv, _cwd, handed) => {
-    const wanted = (handed as Handover | undefined)?.folders ?? [];
-    // It has no window any more and still writes: whoever starts it now gets the next one.
-    if (phase !== "running") return relaunch(wanted);
+    const wanted = handoverSchema.safeParse(handed).data?.folders ?? [];
+    if (phase !== "running") {
+      wantedNext = [...(wantedNext ?? []), ...wanted];
+      return;
+    }
     desktop?.show();
     add(wanted);
   });
   // macOS: a folder that was dropped on the dock's icon.
   app.on("open-file", (event, path) => {
     event.preventDefault();
+    desktop?.show();
     add([path]);
   });
   app.on("activate", () => {
@@ -123,40 +135,62 @@ function run({ folders, log, open, relaunch }: Run): void {
     event.preventDefault();
     if (phase === "closing") return;
     phase = "closing";
+    const limit = setTimeout(() => {
+      // A process that waits for a disk that does not answer cannot be ended by anybody.
+      log.error("The engine did not close in time.");
+      app.exit(1);
+    }, closeLimitMs);
     void desktop
       .close()
       .catch((error: unknown) => log.error("The engine did not close well.", { error }))
       .finally(() => {
+        clearTimeout(limit);
         phase = "closed";
+        if (wantedNext) relaunch(wantedNext);
         app.quit();
       });
   });
   app
     .whenReady()
     .then(async () => {
-      // The computer is being shut down: the same way out, while there is time.
-      powerMonitor.on("shutdown", () => app.quit());
       desktop = await open();
+      if (!desktop) return app.quit();
+      // The computer is being shut down: the same way out, and the system waits for it if it is asked to. After other
+      // listeners of the monitor: on Linux, Electron overlooks this one if it is the first.
+      powerMonitor.on("shutdown", (event?: { preventDefault(): void }) => {
+        event?.preventDefault();
+        app.quit();
+      });
       add(waiting.splice(0));
     })
     .catch((error: unknown) => {
       log.error("The app did not start.", { error });
-      fail(error instanceof Error ? error.message : String(error), 1);
+      fail(words.startFailed(error instanceof Error ? error.message : String(error)), 1);
     });
 }
 
 /** One sentence, where a person looks: in a terminal, and in a box for who has none. */
 function fail(message: string, code: number): void {
-  process.stderr.write(`${message}\n`, () => {
-    if (app.isPackaged) dialog.showErrorBox(words.cannotStart, message);
-    app.exit(code);
+  print(process.stderr, message, () => {
+    if (!app.isPackaged) return app.exit(code);
+    // On Linux there is no box before the app is ready.
+    void app.whenReady().then(() => {
+      dialog.showErrorBox(words.cannotStart, message);
+      app.exit(code);
+    });
   });
 }
 
-/** For the program that started this one: it reads lines. Nobody may be there to read them. */
-function say(line: string, done: () => void = () => {}): void {
-  process.stdout.once("error", done);
-  process.stdout.write(`${line}\n`, done);
+/** For the program that started this one: it reads lines. */
+const say = (line: string, done?: () => void) => print(process.stdout, line, done);
+
+const unread = new WeakSet<NodeJS.WriteStream>();
+
+/** Prints a line and goes on. Nobody may be there to read it, which is no error. */
+function print(stream: NodeJS.WriteStream, line: string, done: () => void = () => {}): void {
+  if (!unread.has(stream)) stream.on("error", () => {});
+  unread.add(stream);
+  stream.write(`${line}\n`, () => done());
 }
 
 /** A bug in this process is told once and logged; the window and the engine live on in theirs. */
@@ -166,7 +200,7 @@ function reportBugs(log: Log): void {
     log.error("A bug in the app.", { error });
     if (isTold) return;
     isTold = true;
-    process.stderr.write(`${words.bug}\n`);
+    print(process.stderr, words.bug);
     if (app.isReady()) dialog.showErrorBox(app.getName(), words.bug);
   };
   process.on("uncaughtException", report);

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { isAbsolute } from "node:path";
+import { isAbsolute, relative } from "node:path";
 import { type BrowserWindow, dialog, Menu, nativeTheme, shell } from "electron";
 import type { EngineClient } from "../../shared/contract.ts";
 import { desktopChannels } from "../../shared/desktop.ts";
@@ -36,7 +36,10 @@ export function createWindowHandlers(services: WindowServices): DesktopHandlers 
       return { paths: canceled ? [] : filePaths };
     },
     "file.reveal": async ({ path }) => {
-      if (!isAbsolute(path)) throw new Failure("invalid-input", "Only a whole path can be shown.");
+      // Of the library's folders only: a path of anything else would have this process ask other machines for it.
+      const folders = await engine.call("folders.list", {});
+      if (!folders.some((folder) => isInside(folder.path, path)))
+        throw new Failure("invalid-input", "Only files in the library's folders can be shown.");
       // The file manager would open on nothing, without a word.
       await stat(path).catch(() => {
         throw new Failure("file-missing", words.noFile(path));
@@ -76,6 +79,11 @@ export function createWindowHandlers(services: WindowServices): DesktopHandlers 
       return { connected: true };
     },
   };
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return isAbsolute(path) && way !== "" && !isAbsolute(way) && way.split(/[\\/]/)[0] !== "..";
 }
 
 type PopupInput = Parameters<DesktopHandlers["menu.popup"]>[0];

@@ -37,7 +37,8 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     show: false,
     title: "Albumen",
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
-    fullscreen: place.mode === "fullscreen",
+    // Only when it is wanted: said to be off, macOS takes the window for one that can never fill its screen.
+    ...(place.mode === "fullscreen" ? { fullscreen: true } : {}),
     webPreferences: {
       preload: options.preload,
       sandbox: true,
@@ -67,6 +68,11 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   const anyway = setTimeout(show, showAnywayMs);
   window.once("ready-to-show", show);
 
+  // Windows tells its windows, and not the app, that the computer is shut down; it waits for a moment if it is asked to.
+  window.on("query-session-end", (event) => {
+    event.preventDefault();
+    app.quit();
+  });
   rememberPlace(window, options.onPlace);
   surviveCrashes(window, log);
   window.webContents.on("context-menu", (_event, params) => textMenuOf(params)?.popup({ window }));

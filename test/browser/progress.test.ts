@@ -121,6 +121,16 @@ test("a restarting engine is told with its reason, and the photos come back by t
   );
 });
 
+test("an engine that was given up is told with the reason, and started again on a click", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("grid").waitFor();
+  await page.evaluate(() => window.harness.setEngineState("stopped", "It crashed five times."));
+  await page.getByText("It crashed five times.").waitFor();
+  await page.getByRole("button", { name: "Start it again" }).click();
+  await page.getByText("It crashed five times.").waitFor({ state: "detached" });
+  await page.getByRole("gridcell").first().waitFor();
+});
+
 test("an engine that does not answer for a while is told of, and the photos stay", async (context) => {
   const page = await open(context, library);
   await page.getByRole("gridcell").first().waitFor();

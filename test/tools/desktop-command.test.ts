@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { windowIsOpen } from "../../tools/electron/ending.mjs";
 import { jpeg } from "../fixtures/images.ts";
+import { isAlive } from "../support/is-alive.ts";
 import { root } from "../support/run-program.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -24,6 +25,8 @@ async function start(args: readonly string[], env: NodeJS.ProcessEnv, cwd = root
     cwd,
     env: { ...process.env, SSH_CONNECTION: undefined, BROWSER: undefined, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, as a terminal gives each command one.
+    detached: process.platform !== "win32",
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   onTestFinished(async () => {
@@ -133,17 +136,40 @@ test("Ctrl-C in the terminal closes the window, and the command ends well", asyn
   const { folder, photos, library } = await places();
   const app = await standIn(
     folder,
-    `process.on("SIGTERM", () => process.exit(0)); console.log(${JSON.stringify(windowIsOpen)}); setInterval(() => {}, 1000);`,
+    `process.on("SIGTERM", () => process.exit(0)); process.on("SIGINT", () => console.error("One signal too many."));
+     console.log(${JSON.stringify(windowIsOpen)}); setInterval(() => {}, 1000);`,
   );
   const { child, firstLine, errorsUpTo, ended } = await start(
     [startDesktop, app, "open", photos, "--library", library],
     { DISPLAY: ":99" },
   );
   expect(firstLine).toBe(windowIsOpen);
-  child.kill("SIGINT");
+  pressCtrlC(child);
   expect(await ended).toBe(0);
   expect(await errorsUpTo("nothing more")).toBe("Ctrl-C ends Albumen.\n");
 });
+
+test("Ctrl-C again ends a window that does not close, with all that belongs to it", async (context) => {
+  if (process.platform === "win32") context.skip("a process cannot be sent Ctrl-C on Windows");
+  const { folder, photos, library } = await places();
+  const app = await standIn(
+    folder,
+    `process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000);`,
+  );
+  const { child, firstLine, ended } = await start([startDesktop, app, "open", photos, "--library", library], {
+    DISPLAY: ":99",
+  });
+  // Until it counts as a second press: the first reaches a command under npm twice.
+  const pressing = setInterval(() => pressCtrlC(child), 50);
+  expect(await ended).toBe(130);
+  clearInterval(pressing);
+  await expect.poll(() => isAlive(Number(firstLine))).toBe(false);
+});
+
+/** The terminal tells the whole group. */
+function pressCtrlC(child: ChildProcess): void {
+  if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, "SIGINT");
+}
 
 test("a window gets absolute paths of folders that are named from where the person is", async () => {
   const { folder } = await places();

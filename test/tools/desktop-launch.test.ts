@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { WindowOutcome } from "../../electron/engine/hosts/commands/context.ts";
 import { openDesktop } from "../../tools/desktop.mjs";
 import { handedOver, windowIsOpen } from "../../tools/electron/ending.mjs";
+import { isAlive } from "../support/is-alive.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 let appDir: string;
@@ -165,6 +166,18 @@ describe("Electron that does not come to a window leaves the place to the browse
       kind: "impossible",
       reason: expect.stringContaining("libnss3.so"),
     });
+  });
+
+  test("and ends what it had started with it", async (context) => {
+    if (process.platform === "win32") context.skip("Windows has no groups of processes");
+    const { outcome, output } = await launch(
+      `const { spawn } = require("node:child_process");
+       const helper = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+       console.log(helper.pid); process.stdout.write("", () => process.exit(133));`,
+    );
+    expect(await outcome).toMatchObject({ kind: "impossible" });
+    const helper = Number(output());
+    await expect.poll(() => isAlive(helper)).toBe(false);
   });
 
   test("where its program is none", async () => {

@@ -83,7 +83,9 @@ describe("Electron's program", () => {
   test("is fetched once by two starts at the same time", async () => {
     const { env, requests } = await mirror((response) => response.end(archive));
     const checkout = await checkoutOf(archive);
-    const both = await Promise.all([fetchIn(checkout, env), fetchIn(checkout, env)]);
+    // Each with a cache of its own: otherwise the second would find the archive there.
+    const caches = ["one", "two"].map((name) => join(checkout.options.cacheRoot, name));
+    const both = await Promise.all(caches.map((cacheRoot) => fetchIn(checkout, env, { cacheRoot })));
     expect(both.map(({ reason }) => reason)).toEqual([null, null]);
     expect(requests).toHaveLength(1);
   });

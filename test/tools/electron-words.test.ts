@@ -34,6 +34,11 @@ describe("A failed download is told by its cause", () => {
     ],
     ["a full disk", coded("ENOSPC", { path: "/x" }), "the disk is full"],
     ["a folder that is closed", coded("EACCES", { path: "/x" }), "/x cannot be written"],
+    [
+      "a firewall of this computer",
+      withCause(coded("EACCES", { syscall: "connect" })),
+      "this computer does not allow a connection to example.org",
+    ],
     ["anything else", withCause(new Error("a teapot")), "a teapot"],
   ])("%s", (_name, error, reason) => {
     expect(describeFailure(error, "example.org").reason).toBe(reason);
@@ -164,8 +169,10 @@ test("what the app says is told from what Chromium and its libraries say", () =>
 describe("The progress of a download", () => {
   test("is one line drawn over on a terminal, and leaves it clean", () => {
     const written: string[] = [];
-    const progress = createDownloadProgress({ isTTY: true, write: (text) => written.push(text) });
-    progress.show(30_000_000, 120_000_000);
+    let nowMs = 0;
+    const terminal = { isTTY: true, write: (text: string) => written.push(text) };
+    const progress = createDownloadProgress(terminal, () => nowMs);
+    for (nowMs of [99, 100, 101]) progress.show(30_000_000, 120_000_000);
     progress.end();
     expect(written).toEqual(["\r\u001b[2K25 % (30 of 120 MB)", "\r\u001b[2K"]);
   });

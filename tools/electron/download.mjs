@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeFailure, ElectronFailure } from "./failure.mjs";
+import { importOfElectron } from "./place.mjs";
 
 /**
  * Fetches Electron's archive the way its own package does: its mirror settings (ELECTRON_MIRROR and others), its cache of
@@ -19,7 +20,7 @@ export async function downloadArchive({
   stallLimitMs,
   signal,
 }) {
-  const { downloadArtifact, FetchDownloader, initializeProxy } = await import("@electron/get");
+  const { downloadArtifact, FetchDownloader, initializeProxy } = await importOfElectron("@electron/get");
   useProxy(initializeProxy);
 
   let host = "github.com";

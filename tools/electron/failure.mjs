@@ -11,16 +11,16 @@ export class ElectronFailure extends Error {
   }
 }
 
-const isUnknownName = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA"]);
-const isSilent = new Set(["ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"]);
-const isBroken = new Set([
+const unknownNameCodes = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA"]);
+const silentCodes = new Set(["ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"]);
+const brokenCodes = new Set([
   "ECONNRESET",
   "EPIPE",
   "ECONNABORTED",
   "UND_ERR_SOCKET",
   "ERR_STREAM_PREMATURE_CLOSE",
 ]);
-const isUnwritable = new Set(["EACCES", "EPERM", "EROFS"]);
+const unwritableCodes = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /** What went wrong while fetching from `host`, in words. Everything that the network or a server did is lasting. */
 export function describeFailure(error, host) {
@@ -28,10 +28,12 @@ export function describeFailure(error, host) {
   const chain = causes(error);
   const network = (reason) => new ElectronFailure(reason, { isLasting: true, cause: error });
   const here = (reason) => new ElectronFailure(reason, { cause: error });
-  for (const { name, code, message, hostname, path, response } of chain) {
+  for (const { name, code, message, hostname, path, response, syscall } of chain) {
     const from = hostname ?? host;
     if (code === "ENOSPC" || code === "EDQUOT") return here("the disk is full");
-    if (isUnwritable.has(code)) return here(`${path ?? "its folder"} cannot be written`);
+    if (syscall === "connect" && unwritableCodes.has(code))
+      return network(`this computer does not allow a connection to ${host}`);
+    if (unwritableCodes.has(code)) return here(`${path ?? "its folder"} cannot be written`);
     if (name === "ChecksumMismatchError")
       return network(`what ${host} sent is not what Electron's checksum says`);
     if (name === "NoChecksumFoundError") return here("its package knows no checksum for this system");
@@ -40,11 +42,11 @@ export function describeFailure(error, host) {
     const proxied = /Proxy response \((\d+)\)/.exec(message);
     if (proxied?.[1] === "407") return network("the proxy wants a name and a password");
     if (proxied) return network(`the proxy answered ${proxied[1]}`);
-    if (isUnknownName.has(code)) return network(`${from} cannot be reached`);
+    if (unknownNameCodes.has(code)) return network(`${from} cannot be reached`);
     if (code === "ECONNREFUSED") return network(`${host} refuses the connection`);
-    if (isSilent.has(code) || /^UND_ERR_.*TIMEOUT$/.test(code)) return network(`${host} does not answer`);
+    if (silentCodes.has(code) || /^UND_ERR_.*TIMEOUT$/.test(code)) return network(`${host} does not answer`);
     if (isCertificate(code)) return network(`the certificate of ${host} is not one that Node trusts`);
-    if (isBroken.has(code) || message === "terminated") return network("the connection broke off");
+    if (brokenCodes.has(code) || message === "terminated") return network("the connection broke off");
   }
   return network(chain.at(-1)?.message || String(error));
 }
@@ -53,10 +55,10 @@ export function describeFailure(error, host) {
 function causes(error) {
   const chain = [];
   for (let next = error; next && chain.length < 10; next = next.cause ?? next.errors?.[0]) {
-    const { code = "", message = "", hostname, path, response } = next;
+    const { code = "", message = "", hostname, path, response, syscall } = next;
     // Not every library sets its errors' `name`.
     const name = next.constructor?.name ?? "";
-    chain.push({ name, code: String(code), message, hostname, path, response });
+    chain.push({ name, code: String(code), message, hostname, path, response, syscall });
   }
   return chain;
 }

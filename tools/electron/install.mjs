@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { withLock } from "../lock.mjs";
 import { downloadArchive } from "./download.mjs";
-import { describeFailure, ElectronFailure } from "./failure.mjs";
-import { isInstalled, versionIn } from "./place.mjs";
+import { ElectronFailure } from "./failure.mjs";
+import { importOfElectron, isInstalled, versionIn } from "./place.mjs";
 
 const stagingPrefix = ".dist-";
 
 /**
  * Brings Electron's program into its package, all of it or nothing: unpacked beside its place, looked at, and moved there. Two at
- * once are safe: one fetches, the other waits. Fails with an ElectronFailure, or with the signal's reason.
+ * once are safe: one fetches, the other waits. Fails with whatever went wrong, or with the signal's reason.
  */
 export async function installElectron({ place, stateDir, say, signal, ...download }) {
   let isWaiting = true;
@@ -41,9 +41,6 @@ async function install({ place, stateDir, signal, ...download }) {
     await unpack(archive, staging, place);
     signal.throwIfAborted();
     await putInPlace(staging, place);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw describeFailure(error, "this computer");
   } finally {
     rmSync(staging, { recursive: true, force: true, maxRetries: 5 });
     rmSync(tempDirectory, { recursive: true, force: true, maxRetries: 5 });
@@ -69,7 +66,7 @@ function clearLeftovers(packageDir, tempDirectory) {
 
 async function unpack(archive, staging, { version, inner }) {
   // Loaded here: it has a native part, which a system's policy may refuse.
-  const { extract } = await import("@electron-internal/extract-zip");
+  const { extract } = await importOfElectron("@electron-internal/extract-zip");
   try {
     await extract(archive, { dir: staging });
   } catch (error) {

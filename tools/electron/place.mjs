@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { root } from "../prerequisites.mjs";
 
 /** As the electron package names them in its own path.txt. */
@@ -44,6 +46,12 @@ export function isInstalled({ packageDir, version, dist, inner, executable, isFo
 /** The version of an unpacked Electron, or null. */
 export function versionIn(dist) {
   return readText(join(dist, "version"))?.trim().replace(/^v/, "") ?? null;
+}
+
+/** Loads a package that Electron's own install script uses, in the version that it would get. */
+export function importOfElectron(name) {
+  const { resolve } = createRequire(join(root, "node_modules", "electron", "install.js"));
+  return import(pathToFileURL(resolve(name)).href);
 }
 
 function readText(file) {

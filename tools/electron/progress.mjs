@@ -1,4 +1,5 @@
 const lineEveryMs = 5000;
+const drawEveryMs = 100;
 const megabyte = 1_000_000;
 
 /**
@@ -10,14 +11,11 @@ export function createDownloadProgress(output, now = Date.now) {
   let isDrawn = false;
   return {
     show(transferred, total) {
+      if (now() - lastMs < (output.isTTY ? drawEveryMs : lineEveryMs)) return;
+      lastMs = now();
       const text = describe(transferred, total);
-      if (output.isTTY) {
-        output.write(`\r\u001b[2K${text}`);
-        isDrawn = true;
-      } else if (now() - lastMs >= lineEveryMs) {
-        lastMs = now();
-        output.write(`${text}\n`);
-      }
+      output.write(output.isTTY ? `\r\u001b[2K${text}` : `${text}\n`);
+      isDrawn = output.isTTY === true;
     },
     end() {
       if (isDrawn) output.write("\r\u001b[2K");

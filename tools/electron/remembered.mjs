@@ -18,8 +18,12 @@ export function recallFailure({ stateDir, source, nowMs = Date.now() }) {
 }
 
 export function rememberFailure({ stateDir, source, reason, nowMs = Date.now() }) {
-  mkdirSync(stateDir, { recursive: true });
-  writeFileSync(fileIn(stateDir), JSON.stringify({ source, reason, atMs: nowMs }));
+  try {
+    mkdirSync(stateDir, { recursive: true });
+    writeFileSync(fileIn(stateDir), JSON.stringify({ source, reason, atMs: nowMs }));
+  } catch {
+    // Then the next start finds out again.
+  }
 }
 
 export function forgetFailure({ stateDir }) {

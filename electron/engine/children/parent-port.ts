@@ -31,3 +31,13 @@ export function nodePortEnd(port: NodePort): PortEnd {
     close: () => port.close(),
   };
 }
+
+/**
+ * Makes a utility process die of its bugs, as a Node process does: Electron only warns of a rejected promise that nobody handles, and
+ * what is half broken would go on without anybody's knowing.
+ */
+export function dieOfBugs(): void {
+  process.on("unhandledRejection", (error) => {
+    throw error;
+  });
+}

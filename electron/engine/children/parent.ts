@@ -1,6 +1,6 @@
 import { portTransport } from "../../../shared/port-transport.ts";
 import { createInbox, type Message, type Transport } from "../../../shared/transport.ts";
-import { nodePortEnd, type ParentPort, parentPort } from "./parent-port.ts";
+import { dieOfBugs, nodePortEnd, type ParentPort, parentPort } from "./parent-port.ts";
 
 /**
  * The child's end of the channel to its parent, under Node and under Electron alike. When the parent goes, so
@@ -18,6 +18,10 @@ function connectByPort(parent: ParentPort): Transport {
   const inbox = createInbox<Message>();
   const closed = createInbox<string | undefined>();
   let engine: Transport | undefined;
+  dieOfBugs();
+  // Ctrl-C in a terminal, or the end of a session, reaches every process. Whether to end is the engine's decision.
+  process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => {});
   parent.on("message", ({ ports }) => {
     engine = portTransport(nodePortEnd(ports[0]!));
     engine.onMessage(inbox.push);

@@ -30,5 +30,6 @@ export function engineArguments({ library, starterDir }: LaunchOptions): string[
 export function describeEnd(code: number | null, signal: string | null, lastWords: string): string {
   if (signal) return `ended by ${signal}`;
   const words = /^(?:\w*Error\b.*|FATAL ERROR:.*)$/m.exec(lastWords)?.[0];
-  return words ?? `exit code ${code}`;
+  // Windows has numbers that only people who look them up know, and those they know in hexadecimal.
+  return words ?? `exit code ${code !== null && code > 0xffff ? `0x${code.toString(16)}` : code}`;
 }

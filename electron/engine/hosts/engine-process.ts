@@ -1,4 +1,4 @@
-import { parentPort } from "../children/parent-port.ts";
+import { dieOfBugs, parentPort } from "../children/parent-port.ts";
 import { forkChannel } from "./host-channel.ts";
 import { loadEngine } from "./load-engine.ts";
 import { runEngineProcess } from "./run-engine-process.ts";
@@ -8,5 +8,6 @@ import { utilityChannel } from "./utility-channel.ts";
 const [library, starterDir] = process.argv.slice(2);
 if (!library || !starterDir) throw new Error("This program is started by Albumen, not by hand.");
 const port = parentPort();
+if (port) dieOfBugs();
 const channel = port ? utilityChannel(port) : forkChannel();
 await runEngineProcess({ library, starterDir, channel, createEngine: loadEngine });

@@ -99,7 +99,7 @@ export function createEngineSupervisor(options: SupervisorOptions): EngineSuperv
             failure = new Failure(
               "engine-crashed",
               `The engine stopped unexpectedly ${next.crashes} times in a short while (${outcome.how}). ` +
-                "Your photos are untouched. Reload the window or start Albumen again; the library's folder logs says more.",
+                "Your photos are untouched. Trying again may help; the folder logs in the library says more.",
             );
             setState({ state: "stopped", reason: failure.message });
             return;

@@ -23,7 +23,7 @@ export function matchMedia(path: string): WantedMedia | undefined {
 export async function locateMedia(
   engine: EngineClient,
   wanted: WantedMedia,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<{ path: string; contentType: string }> {
   const found = await engine.call("media.locate", wanted, { signal });
   if (contentTypes.has(found.contentType)) return found;

@@ -9,12 +9,12 @@ import { fileSchema, folderSchema, metaSchema, photoSchema, tableNames } from ".
  * Steps from nothing to the schema of today. Each can be run again after it was interrupted, and its number is noted only
  * once it is done. A released step is never changed: what comes later is a new one.
  */
-interface Migration {
+export interface Migration {
   number: number;
   run(connection: Connection, beforeCommit: BeforeCommit): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   {
     number: 1,
     async run(connection, beforeCommit) {
@@ -25,33 +25,43 @@ const migrations: readonly Migration[] = [
   },
 ];
 
-export const newestVersion = migrations.at(-1)?.number ?? 0;
+export const newestVersion = newestOf(migrations);
 
 /**
  * Brings a store to the version of this program and returns what it says of itself.
  * Fails with `library-newer`, having touched nothing, if it is from a later program; with `library-damaged` if it has
  * photos but does not say its version.
+ * @param steps given by tests, which play a later program.
  */
-export async function migrate(connection: Connection, beforeCommit: BeforeCommit): Promise<Meta> {
+export async function migrate(
+  connection: Connection,
+  beforeCommit: BeforeCommit,
+  steps: readonly Migration[] = migrations,
+): Promise<Meta> {
+  const newest = newestOf(steps);
   const names = await connection.tableNames();
   if (!names.includes(tableNames.meta) && (await hasPhotos(connection, names))) throw damaged();
   const meta = await readMeta(await openTable(connection, tableNames.meta, metaSchema, beforeCommit));
   const version = Number(meta.get("version") ?? "0");
-  if (version > newestVersion) {
+  if (version > newest) {
     throw new Failure(
       "library-newer",
-      `This library was last used by a newer Albumen (library version ${version}, this one knows ${newestVersion}). Update Albumen, or choose another library.`,
-      { details: { version, newestVersion } },
+      `This library was last used by a newer Albumen (library version ${version}, this one knows ${newest}). Update Albumen, or choose another library.`,
+      { details: { version, newestVersion: newest } },
     );
   }
   if (!Number.isInteger(version) || (version === 0 && (await hasPhotos(connection, names)))) throw damaged();
   if (meta.get("library") === undefined) await meta.set("library", randomUUID());
-  for (const migration of migrations) {
+  for (const migration of steps) {
     if (migration.number <= version) continue;
     await migration.run(connection, beforeCommit);
     await meta.set("version", String(migration.number));
   }
   return meta;
+}
+
+function newestOf(steps: readonly Migration[]): number {
+  return steps.at(-1)?.number ?? 0;
 }
 
 async function hasPhotos(connection: Connection, names: readonly string[]): Promise<boolean> {

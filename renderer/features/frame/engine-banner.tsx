@@ -1,6 +1,7 @@
 import { Hourglass, LoaderCircle, TriangleAlert, Unplug } from "lucide-react";
 import { useConnection } from "../../state/connection.ts";
 import { strings } from "../../strings.ts";
+import { Button } from "../../ui/button.tsx";
 import styles from "./engine-banner.module.css";
 
 /** Says why nothing answers, for as long as nothing answers, or why it takes long. Announced when it appears. */
@@ -34,9 +35,11 @@ export function EngineBanner() {
     content = (
       <>
         <TriangleAlert aria-hidden="true" />
-        <p>
-          {reason ?? words.stopped} <span className={styles.hint}>{words.stoppedHint}</span>
-        </p>
+        <p>{reason ?? words.stopped}</p>
+        {/* A window that opens has the engine started again. */}
+        <Button className={styles.action} onClick={() => location.reload()}>
+          {words.startAgain}
+        </Button>
       </>
     );
   } else if (reason !== null) {

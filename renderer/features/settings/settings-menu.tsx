@@ -84,7 +84,6 @@ function HostSettings({ values, onChange }: HostSettingsProps) {
   return (
     <>
       <DropdownMenu.Separator className={menu.separator} />
-      <DropdownMenu.Label className={menu.label}>{strings.settings.whileIndexing}</DropdownMenu.Label>
       {hostSettings.map(([name, label]) => (
         <DropdownMenu.CheckboxItem
           key={name}

@@ -60,7 +60,7 @@ export function createFakeDesktop(
       },
       onEvent: (listener) => listeners.add(listener),
       // A page cannot know where a file is; that it has a place is all that is made up.
-      pathOfFile: (file) => (file instanceof File && file.size >= 0 ? `/home/ada/Desktop/${file.name}` : ""),
+      pathOfFile: (file) => (file instanceof File ? `/home/ada/Desktop/${file.name}` : ""),
     },
     harness: {
       calls,

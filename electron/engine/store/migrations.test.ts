@@ -1,0 +1,88 @@
+import { type Connection, connect } from "@lancedb/lancedb";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  folderRow,
+  hashOf,
+  indexedPhotos,
+  openTestStore,
+  storePlace,
+  testSet,
+} from "../../../test/support/store.ts";
+import { type Migration, migrate, migrations } from "./migrations.ts";
+import { tableNames } from "./schema.ts";
+
+/** A library as the program of today leaves it. */
+async function libraryOfToday(): Promise<string> {
+  const uri = await storePlace();
+  const store = await openTestStore(uri);
+  await store.folders.put(folderRow("a"));
+  await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 5, "a") });
+  await store.close();
+  return uri;
+}
+
+async function opened(uri: string): Promise<Connection> {
+  const connection = await connect(uri);
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+/** A step of a program that is yet to be written: it adds a column, unless it has been added before. */
+function laterStep(interrupt = () => {}): Migration {
+  return {
+    number: 2,
+    async run(connection) {
+      const photos = await connection.openTable(tableNames.photos);
+      const { fields } = await photos.schema();
+      if (!fields.some(({ name }) => name === "later"))
+        await photos.addColumns([{ name: "later", valueSql: "cast(7 as int)" }]);
+      interrupt();
+    },
+  };
+}
+
+async function laterColumn(connection: Connection): Promise<unknown[]> {
+  const photos = await connection.openTable(tableNames.photos);
+  return (await photos.query().select(["hash", "later"]).toArray()).map(({ hash, later }) => [hash, later]);
+}
+
+test("An update of the program over an older library runs the steps that are missing, and keeps every photo", async () => {
+  const connection = await opened(await libraryOfToday());
+  const ran: number[] = [];
+  const counted = [...migrations, laterStep()].map((step) => ({
+    number: step.number,
+    run: (...given: Parameters<Migration["run"]>) => {
+      ran.push(step.number);
+      return step.run(...given);
+    },
+  }));
+  const meta = await migrate(connection, () => {}, counted);
+  expect(ran).toEqual([2]);
+  expect(meta.get("version")).toBe("2");
+  const rows = await laterColumn(connection);
+  expect(new Set(rows.map((row) => String(row)))).toEqual(
+    new Set([0, 1, 2, 3, 4].map((name) => String([hashOf(name), 7]))),
+  );
+});
+
+test("A step that was interrupted is run again at the next start", async () => {
+  const connection = await opened(await libraryOfToday());
+  const interrupted = laterStep(() => {
+    throw new Error("The power went.");
+  });
+  await expect(migrate(connection, () => {}, [...migrations, interrupted])).rejects.toThrow(
+    "The power went.",
+  );
+  const meta = await migrate(connection, () => {}, [...migrations, laterStep()]);
+  expect(meta.get("version")).toBe("2");
+  expect(await laterColumn(connection)).toHaveLength(5);
+});
+
+test("The older program refuses what a later one has changed, with both versions in the sentence", async () => {
+  const uri = await libraryOfToday();
+  await migrate(await opened(uri), () => {}, [...migrations, laterStep()]);
+  await expect(openTestStore(uri)).rejects.toMatchObject({
+    code: "library-newer",
+    message: expect.stringMatching(/library version 2, this one knows 1/),
+  });
+});

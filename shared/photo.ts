@@ -30,11 +30,6 @@ export const mediaKindSchema = z.enum([
 ]);
 export type MediaKind = z.infer<typeof mediaKindSchema>;
 
-/** Whether every browser shows the original of this kind. */
-export function browsersShow(kind: MediaKind): boolean {
-  return kind === "jpeg" || kind === "png" || kind === "webp" || kind === "gif" || kind === "avif";
-}
-
 export const fileStatusSchema = z.enum(["present", "missing", "offline", "unreadable"]);
 export type FileStatus = z.infer<typeof fileStatusSchema>;
 

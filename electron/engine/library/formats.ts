@@ -1,5 +1,5 @@
 import type { MediaKind } from "../../../shared/photo.ts";
-import { extensionOf, kindOfName } from "../../../shared/photo-names.ts";
+import { extensionOf, kindOfName } from "../../../shared/photo-kinds.ts";
 
 /** Pictures that people have and that cannot be read yet: named to them instead of passed over. */
 const unsupported: Record<string, readonly string[]> = {

@@ -1,6 +1,6 @@
 import { access, constants, stat } from "node:fs/promises";
 import { Failure } from "../../../shared/errors.ts";
-import { browsersShow } from "../../../shared/photo.ts";
+import { browsersShow } from "../../../shared/photo-kinds.ts";
 import type { DecoderPool } from "../children/pool.ts";
 import type { PhotoRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";

@@ -1,7 +1,7 @@
 import { Copy, FolderOpen } from "lucide-react";
 import { Fragment } from "react";
 import type { PhotoDetails, PhotoItem } from "../../../shared/photo.ts";
-import { extensionOf, isMisnamed } from "../../../shared/photo-names.ts";
+import { extensionOf, isMisnamed } from "../../../shared/photo-kinds.ts";
 import { useShell } from "../../contexts.ts";
 import { formatBytes } from "../../format.ts";
 import { showFailure } from "../../state/failures.ts";

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { browsersShow, type PhotoItem } from "../../../shared/photo.ts";
+import type { PhotoItem } from "../../../shared/photo.ts";
+import { browsersShow } from "../../../shared/photo-kinds.ts";
 import { useEngine, useShell } from "../../contexts.ts";
 import { isCancelled, sentenceOf } from "../../state/failures.ts";
 import { strings } from "../../strings.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extensionOf, isMisnamed, kindOfName } from "./photo-names.ts";
+import { extensionOf, isMisnamed, kindOfName } from "./photo-kinds.ts";
 
 test("a name tells a kind by its extension, in any case", () => {
   expect(kindOfName("/a/b.JPG")).toBe("jpeg");

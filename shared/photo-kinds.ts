@@ -1,5 +1,14 @@
 import type { MediaKind } from "./photo.ts";
 
+/*
+ * What is known of kinds of pictures. Apart from the schema in photo.ts: the window takes this in, and not zod with it.
+ */
+
+/** Whether every browser shows the original of this kind. */
+export function browsersShow(kind: MediaKind): boolean {
+  return kind === "jpeg" || kind === "png" || kind === "webp" || kind === "gif" || kind === "avif";
+}
+
 /** The extensions under which pictures of each kind are looked for. What a file is, its content says. */
 export const extensionsOfKind: Readonly<Record<MediaKind, readonly string[]>> = {
   jpeg: ["jpg", "jpeg", "jpe", "jfif"],

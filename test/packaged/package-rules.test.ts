@@ -36,6 +36,8 @@ const app: Record<string, string | Buffer> = {
   "package.json": JSON.stringify({ version: "1.2.3", main: "out/electron/main.js" }),
   ...Object.fromEntries(program.map((path) => [path, "// code"])),
   "node_modules/ws/index.js": "// code",
+  "node_modules/libheif-js/libheif-wasm/libheif.wasm": "code",
+  "node_modules/@jsquash/jxl/codec/dec/jxl_dec.wasm": "code",
   ...natives,
 };
 /** What lies around it. */
@@ -54,7 +56,10 @@ const expected: Expectations = {
   arch: "x64",
   version: "1.2.3",
   program,
-  packages: ["ws", "onnxruntime-node", "@lancedb/lancedb-linux-x64-gnu", "@img/sharp-linux-x64"],
+  packages: [
+    ...["ws", "libheif-js", "@jsquash/jxl"],
+    ...["onnxruntime-node", "@lancedb/lancedb-linux-x64-gnu", "@img/sharp-linux-x64"],
+  ],
   model: [
     { path: "config.json", size: 2 },
     { path: "onnx/vision_model.onnx", size: 7 },
@@ -72,7 +77,7 @@ async function writeFiles(folder: string, files: Record<string, string | Buffer>
 async function makePackage(
   folder: string,
   files: Record<string, string | Buffer>,
-  unpack = "*.node",
+  unpack = "{*.node,libheif.wasm}",
 ): Promise<void> {
   const source = await makeTempFolder("package-source");
   await writeFiles(source, files);
@@ -173,6 +178,18 @@ describe("the files of a packaged app", () => {
     await makePackage(folder, { ...app, [path]: arm64 });
     expect(wrongIn(folder)).toEqual({
       "native parts are for this system": [`${path} is for linux on arm64`],
+    });
+  });
+
+  test("a decoder that is missing, or one that nobody could replace", async () => {
+    const { "node_modules/@jsquash/jxl/codec/dec/jxl_dec.wasm": _, ...withoutJxl } = app;
+    await makePackage(folder, withoutJxl, "*.node");
+    expect(wrongIn(folder)).toEqual({
+      "decoders in WebAssembly are there, and the one that anyone may replace lies outside the archive": [
+        "libheif.wasm is not beside app.asar",
+        "jxl_dec.wasm is missing",
+      ],
+      "the packages are those that run": ["@jsquash/jxl is missing"],
     });
   });
 

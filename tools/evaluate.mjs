@@ -48,19 +48,23 @@ const towers = { spawnChild: createNodeSpawn(), threads: Number(options.threads)
 const images = createImageTower(spec, towers);
 const texts = createTextTower(spec, towers);
 
+const embedded = new Map();
 const model = {
   embedTexts: (list) => texts.embedTexts(list),
-  /** `shift` changes the picture before the model sees it. */
-  async embedFiles(files, shift = async (image) => image) {
-    const vectors = [];
-    for (let start = 0; start < files.length; start += 64) {
-      const chunk = files.slice(start, start + 64);
+  /** `shift` changes the picture before the model sees it. What was embedded as it is, is remembered. */
+  async embedFiles(files, shift) {
+    const known = shift === undefined ? embedded : new Map();
+    const missing = files.filter((file) => !known.has(file));
+    for (let start = 0; start < missing.length; start += 64) {
+      const chunk = missing.slice(start, start + 64);
       const pixels = await Promise.all(
-        chunk.map(async (file) => toModelPixels(await shift(open(file)), spec.image.input)),
+        chunk.map(async (file) =>
+          toModelPixels(shift ? await shift(open(file)) : open(file), spec.image.input),
+        ),
       );
-      vectors.push(...(await images.embedImages(pixels)));
+      for (const [i, vector] of (await images.embedImages(pixels)).entries()) known.set(chunk[i], vector);
     }
-    return vectors;
+    return files.map((file) => known.get(file));
   },
 };
 

@@ -33,9 +33,8 @@ async function blur(image) {
 
 /** A fifth of the light, bluish, with the grain of a high sensitivity. */
 async function night(image) {
-  const dark = await again(
-    image.clone().resize(224, 224, { fit: "outside" }).linear([0.16, 0.18, 0.26], [2, 3, 8]),
-  );
+  const small = await again(image.clone().resize(224, 224, { fit: "outside" }));
+  const dark = await again(small.linear([0.16, 0.18, 0.26], [2, 3, 8]));
   return grain(dark, 8);
 }
 

@@ -10,7 +10,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 SMALLEST = 2048  # a tensor of fewer numbers stays as it is
 # A matrix with a few numbers far larger than the rest loses more than this share of itself as int8: float16 then.
-MOST_LOST = 0.02
+MOST_LOST = 0.009
 
 
 def compress(model: onnx.ModelProto, kind: str) -> onnx.ModelProto:

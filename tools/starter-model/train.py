@@ -10,7 +10,7 @@ import argparse
 import json
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,8 @@ class Settings:
     dropout: float = 0.3
     warmup: int = 50
     dimensions: int = DIMENSIONS
+    # Of the usual batch; contrastive losses need many wrong answers, so that smaller is worse, not only slower.
+    batch: float = 1.0
     seed: int = 0
 
 
@@ -73,7 +75,7 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
     prototypes = None if "imagenet" in without else make_prototypes(store)
     if prototypes:
         print(f"prototypes: cosine to real means {prototypes.likeness.mean():.2f}", flush=True)
-    shares = {name: count for name, count in SHARES.items() if name not in without}
+    shares = {name: round(count * settings.batch) for name, count in SHARES.items() if name not in without}
     batches = Batches(store, prototypes, settings.seed, shares, EVERYTHING - without)
     heads = Heads(Widths().total, store.text_features.shape[1], settings)
     samples = [batches.next() for _ in range(4)]
@@ -123,18 +125,17 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", nargs="*", default=[])
-    for name, kind in (("steps", int), ("rate", float), ("decay", float), ("dropout", float), ("dimensions", int), ("seed", int)):
-        parser.add_argument(f"--{name}", type=kind, default=getattr(Settings, name))
+    for field in fields(Settings):
+        parser.add_argument(f"--{field.name}", type=field.type, default=field.default)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    given = {name: getattr(arguments, name) for name in ("steps", "rate", "decay", "dropout", "dimensions", "seed")}
-    settings = Settings(**given)
+    settings = Settings(**{field.name: getattr(arguments, field.name) for field in fields(Settings)})
     without = set(arguments.without)
     present = [p.stem for p in (arguments.work / "features").glob("*.json") if any((p.parent / p.stem).glob("0-*.npy"))]
     store = Store(arguments.work, [name for name in SHARES if name in present and name not in without])
     heads, figures = train(store, settings, without)
-    torch.save({"heads": heads.state_dict(), "settings": given, "validation": figures}, arguments.out)
+    torch.save({"heads": heads.state_dict(), "settings": asdict(settings), "validation": figures}, arguments.out)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Figures on the validation split, none of which is in an evaluation set."""
 
-import collections
-
 import numpy as np
 import torch
 
@@ -71,16 +69,17 @@ def queries(store: Store, vectors: dict[str, torch.Tensor], embed_texts) -> dict
     pool = torch.cat(list(vectors.values()))
     entities = np.concatenate([store.sets[n].entities[store.sets[n].validation_rows()] for n in vectors])
     plain, other = [], []
-    lacking = collections.Counter()
+    wrong: dict[str, str] = {}
     for name, words in QUERIES.items():
         fits = store.has_name[entities][:, [store.names.index(w) for w in words if w in store.names]].any(1)
         for i, word in enumerate(words):
             if word not in store.text_number:
                 continue
-            first = (pool @ embed_texts([store.text_number[word]])[0]).topk(10).indices.numpy()
+            depth = min(10, int(fits.sum()))  # no more than there are
+            first = (pool @ embed_texts([store.text_number[word]])[0]).topk(depth).indices.numpy()
             (other if i else plain).append(share := float(fits[first].mean()))
-            lacking[word] = round(10 * (1 - share))
-    print("  missing of ten:", {word: n for word, n in lacking.items() if n}, flush=True)
+            wrong[word] = f"{depth - round(depth * share)} of {depth}"
+    print("  wrong:", {word: n for word, n in wrong.items() if n[0] != "0"}, flush=True)
     return {"queries P@10": 100 * float(np.mean(plain)), "synonyms P@10": 100 * float(np.mean(other))}
 
 

@@ -7,11 +7,9 @@
 // chance alone would give; 90 % bounds by bootstrap.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import sharp from "sharp";
-import { buildIfStale } from "./build.mjs";
 import { measureCaptions, measureClasses, measureQueries, measureShifts } from "./evaluate/measures.mjs";
+import { openModel } from "./evaluate/open-model.mjs";
 import { requirePrerequisites, root } from "./prerequisites.mjs";
 
 requirePrerequisites();
@@ -31,43 +29,10 @@ if (named === undefined || !existsSync(options.data)) {
   );
   process.exit(2);
 }
-const folder = named === "starter" ? join(root, "assets/models/starter") : named;
-
-if (!(await buildIfStale({ only: "engine" }))) process.exit(1);
-const engine = (file) => import(pathToFileURL(join(root, "out/electron/engine", file)).href);
-const { readModelFolder } = await engine("clip/model-folder.js");
-const { createImageTower, createTextTower } = await engine("clip/towers.js");
-const { toModelPixels } = await engine("clip/model-pixels.js");
-const { createNodeSpawn } = await engine("hosts/spawn-child.js");
-
-const spec = await readModelFolder(folder, { key: named }).catch((error) => {
+const model = await openModel(named, { threads: Number(options.threads) }).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });
-const towers = { spawnChild: createNodeSpawn(), threads: Number(options.threads) };
-const images = createImageTower(spec, towers);
-const texts = createTextTower(spec, towers);
-
-const embedded = new Map();
-const model = {
-  embedTexts: (list) => texts.embedTexts(list),
-  /** `shift` changes the picture before the model sees it. What was embedded as it is, is remembered. */
-  async embedFiles(files, shift) {
-    const known = shift === undefined ? embedded : new Map();
-    const missing = files.filter((file) => !known.has(file));
-    for (let start = 0; start < missing.length; start += 64) {
-      const chunk = missing.slice(start, start + 64);
-      const pixels = await Promise.all(
-        chunk.map(async (file) =>
-          toModelPixels(shift ? await shift(open(file)) : open(file), spec.image.input),
-        ),
-      );
-      for (const [i, vector] of (await images.embedImages(pixels)).entries()) known.set(chunk[i], vector);
-    }
-    return files.map((file) => known.get(file));
-  },
-};
-
 const measures = {
   captions: () => measureCaptions(model, options.data),
   scenes: () => measureClasses(model, options.data, "scenes"),
@@ -88,11 +53,7 @@ try {
   if (options.json) console.log(JSON.stringify(report));
   else printTable(report);
 } finally {
-  await Promise.all([images.close(), texts.close()]);
-}
-
-function open(file) {
-  return sharp(file, { failOn: "none" }).autoOrient().flatten({ background: "#fff" }).toColourspace("srgb");
+  await model.close();
 }
 
 function printTable({ model: name, sets }) {

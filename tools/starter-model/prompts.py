@@ -45,9 +45,9 @@ def plural(name: str) -> str:
 
 
 def forms(name: str, rng: random.Random, count: int = 3) -> list[str]:
-    """The name bare, with its article, in the plural, and inside `count` sentences."""
+    """The name bare, with its articles, in the plural, and inside `count` sentences."""
     inside = [template.format(with_article(name)) for template in rng.sample(TEMPLATES, count)]
-    return list(dict.fromkeys([name, with_article(name), plural(name), *inside]))
+    return list(dict.fromkeys([name, with_article(name), f"the {name}", plural(name), *inside]))
 
 
 def ensemble(name: str) -> list[str]:

@@ -20,7 +20,7 @@ from minilm import encode, load_minilm, load_tokenizer
 from pictures import list_pictures
 from prompts import ensemble, forms, with_article
 from sources import Repositories
-from vocabulary import all_things, mentioned
+from vocabulary import all_things, mentioned, with_synonyms
 from wordnet import WordNet
 
 SEED = 7
@@ -28,14 +28,15 @@ BATCH = 256
 
 
 def write_texts(repositories: Repositories, work: Path) -> list[str]:
-    things = all_things(WordNet(repositories))
+    wordnet = WordNet(repositories)
+    things = all_things(wordnet)
     names = sorted({name for thing in things.values() for name in thing.own + thing.broader})
     captions = read_captions(repositories)
     pictures = {
         picture.label: {
             "split": picture.split,
             "captions": captions[picture.label],
-            "names": mentioned(captions[picture.label], set(names)),
+            "names": with_synonyms(mentioned(captions[picture.label], set(names)), wordnet),
         }
         for picture in list_pictures(repositories, "flickr")
     }

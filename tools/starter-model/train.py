@@ -64,15 +64,20 @@ def optimizer_of(model: nn.Module, settings: Settings) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, lr=settings.rate, betas=(0.9, 0.98))
 
 
-def make_prototypes(store: Store) -> Prototypes:
+def make_prototypes(store: Store, without: set[str]) -> Prototypes:
     outputs = {i: i for i in range(1000)}
-    sets = [store.sets[name] for name in ("mini", "caltech") if name in store.sets]
+    output_of = {name: i for i, names in enumerate(store.own_names[:1000]) for name in names}
+    for entity in range(1000, store.thing_count):
+        output = output_of.get(store.own_names[entity][0])
+        if output is not None and store.entities[entity].startswith("caltech/"):
+            outputs[entity] = output
+    sets = [store.sets[name] for name in ("mini", "caltech") if name in store.sets and name not in without]
     return Prototypes(Backbone().classifier_weight.numpy(), sets, outputs)
 
 
 def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, dict[str, float]]:
     torch.manual_seed(settings.seed)
-    prototypes = None if "imagenet" in without else make_prototypes(store)
+    prototypes = None if "imagenet" in without else make_prototypes(store, without)
     if prototypes:
         print(f"prototypes: cosine to real means {prototypes.likeness.mean():.2f}", flush=True)
     shares = {name: round(count * settings.batch) for name, count in SHARES.items() if name not in without}

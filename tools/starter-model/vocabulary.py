@@ -20,7 +20,7 @@ from wordnet import WordNet
 
 LATIN = re.compile(r"^[A-Z]\w+ [a-z]+$")
 # Among WordNet's other words for a kind, those that make people think of something else.
-MISLEADING = {"machine", "toy", "formation", "canis familiaris", "gun", "felis domesticus", "instrument", "boss"}
+MISLEADING = {"babe", "minor", "nutrient", "machine", "toy", "formation", "canis familiaris", "gun", "felis domesticus", "instrument", "boss"}
 NEAR_STEPS = 2  # kinds so near above a class are named whether or not people say them every day
 
 
@@ -33,17 +33,15 @@ class Thing:
     definition: str = ""
 
 
-def imagenet_things(wordnet: WordNet | None) -> list[Thing]:
-    """In the order of the classifier's outputs. Without WordNet, only their names."""
+def imagenet_things(wordnet: WordNet) -> list[Thing]:
+    """In the order of the classifier's outputs."""
     rows = json.loads(Path(__file__).with_name("imagenet-classes.json").read_text(encoding="utf-8"))
     return [imagenet_thing(row["name"], row["words"], wordnet) for row in rows]
 
 
-def imagenet_thing(title: str, words: list[str], wordnet: WordNet | None) -> Thing:
+def imagenet_thing(title: str, words: list[str], wordnet: WordNet) -> Thing:
     plain = re.sub(r" ?\(.*?\)", "", title).lower()
     own = [part.strip() for part in re.split(r" / | or (?=\w+$)", plain)]
-    if wordnet is None:
-        return Thing(own)
     for word in words[:4]:
         if word.lower() not in DROPPED_SYNONYMS and not LATIN.match(word):
             own.append(word.lower())
@@ -68,16 +66,30 @@ def imagenet_thing(title: str, words: list[str], wordnet: WordNet | None) -> Thi
     return thing
 
 
-def table_thing(names: list[str], wordnet: WordNet | None) -> Thing:
+def table_thing(names: list[str], wordnet: WordNet) -> Thing:
     thing = Thing(names[:1], names[1:])
-    key = wordnet.find(names[:1]) if wordnet else None
-    if wordnet and key:
+    key = wordnet.find(names[:1])
+    if key:
         thing.definition = wordnet.synsets[key].definition
     return thing
 
 
-def all_things(wordnet: WordNet | None) -> dict[str, Thing]:
+def with_synonyms(names: list[str], wordnet: WordNet) -> list[str]:
+    found = (word for name in names for word in wordnet.synonyms(name) if word not in MISLEADING)
+    return list(dict.fromkeys([*names, *found]))
+
+
+def all_things(wordnet: WordNet) -> dict[str, Thing]:
     """Key ("imagenet/7", "places/kitchen", ...) -> what it is."""
+    things = _plain_things(wordnet)
+    for thing in things.values():
+        broader = with_synonyms(thing.broader, wordnet)
+        thing.own = with_synonyms(thing.own, wordnet)
+        thing.broader = [name for name in broader if name not in thing.own]
+    return things
+
+
+def _plain_things(wordnet: WordNet) -> dict[str, Thing]:
     things = {f"imagenet/{i}": thing for i, thing in enumerate(imagenet_things(wordnet))}
     things |= {f"places/{scene}": table_thing(names, wordnet) for scene, names in SCENE_NAMES.items()}
     things |= {
@@ -86,8 +98,8 @@ def all_things(wordnet: WordNet | None) -> dict[str, Thing]:
         if folder != "Faces_easy"
     }
     return things | {
-        "receipt/receipt": table_thing(RECEIPT_NAMES, None),
-        "screens/screens": table_thing(SCREENSHOT_NAMES, None),
+        "receipt/receipt": table_thing(RECEIPT_NAMES, wordnet),
+        "screens/screens": table_thing(SCREENSHOT_NAMES, wordnet),
     }
 
 

@@ -12,6 +12,7 @@ from sources import WORDNET, Repositories
 VISIBLE = (
     "Tops act animal artifact body communication event food group location object person phenomenon plant substance"
 ).split()
+SYNSET = re.compile(r"^\s+(?:- )?synset: (\S+)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,35 @@ class WordNet:
                 self.synsets[key] = Synset(members, tuple(entry.get("hypernym") or ()), definition)
                 for word in members:
                     self.by_word[word.lower()].append(key)
+
+        self.senses: dict[str, list[str]] = {}
+        for letter in "0abcdefghijklmnopqrstuvwxyz":
+            self._read_senses(repositories.read_text(WORDNET, f"entries-{letter}.yaml"))
+
+    def _read_senses(self, text: str) -> None:
+        """Nouns' synsets, the most common first. Read by lines: a YAML parser takes minutes over these files."""
+        word, noun = "", False
+        for line in text.splitlines():
+            if line and not line.startswith(" "):
+                word = line.rstrip(":").strip("'\"").lower().replace("_", " ")
+            elif line.startswith("  ") and line[2] != " ":
+                noun = line.strip() == "n:"
+            elif noun and (match := SYNSET.match(line)):
+                self.senses.setdefault(word, []).append(match.group(1))
+
+    def synonyms(self, name: str) -> list[str]:
+        """Words of the name's meaning that mean nothing else in the first place.
+
+        The second meaning counts as well where the name is its usual word (flower: the plant, and the blossom).
+        """
+        found = []
+        for place, key in enumerate(self.senses.get(name, [])[:2]):
+            members = self.synsets[key].members if key in self.synsets else ()
+            for word in members if place == 0 or members[:1] == (name,) else ():
+                first = self.senses.get(word.lower(), [])[:1]
+                if word.islower() and word != name and first == [key] and len(word) < 24:
+                    found.append(word)
+        return list(dict.fromkeys(found))[:3]
 
     def find(self, words: list[str]) -> str | None:
         """The synset that most of these words share. A word alone only counts if it has one meaning."""

@@ -2,8 +2,8 @@
 
     python ablate.py --work WORK --out WORK/ablation.json
 
-Short and with small batches, so that its figures are lower than those of the shipped model; only their differences
-count. Variants that are in the file already are not run again.
+Short and with small batches, so that its figures are lower than those of the shipped model; only their
+differences count. Variants that are in the file already are not run again.
 """
 
 import argparse
@@ -32,7 +32,9 @@ VARIANTS: dict[str, set[str]] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=200)

@@ -12,8 +12,8 @@ from efficientnet_lite_pytorch import EfficientNet
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-# As the published models were trained. The converted package's own example says otherwise (ImageNet's mean and
-# deviation), and is wrong: on mini-ImageNet pictures that costs ten points.
+# As the published models were trained. The converted package's own example says otherwise (ImageNet's mean
+# and deviation), and is wrong: on mini-ImageNet pictures that costs ten points.
 MEAN, DEVIATION = 127.0, 128.0
 SIZES = {0: 224, 1: 240, 2: 260}
 # Outputs of the last block at stride 16, and of the last two kinds of block at stride 32.
@@ -37,9 +37,9 @@ class Widths:
 class Backbone(nn.Module):
     """Pictures (n, 3, size, size), values 0 to 255 already normalised -> features (n, Widths().total).
 
-    Columns: the mean over all places of the last layer (what the classifier was trained on), its generalized mean
-    (near its largest value: things that are small in the picture), and the means of three earlier layers (texture,
-    light, layout).
+    Columns: the mean over all places of the last layer (what the classifier was trained on), its generalized
+    mean (near its largest value: things that are small in the picture), and the means of three earlier layers
+    (texture, light, layout).
     """
 
     def __init__(self, lite: int = 0):

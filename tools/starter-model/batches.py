@@ -31,7 +31,9 @@ class Batches:
         sources: set[str] = EVERYTHING,
     ):
         self.store, self.prototypes, self.sources = store, prototypes, sources
-        self.shares = {name: n for name, n in shares.items() if name in store.sets or (prototypes and name == "imagenet")}
+        self.shares = {
+            name: n for name, n in shares.items() if name in store.sets or (prototypes and name == "imagenet")
+        }
         self.rng, self.random = np.random.default_rng(seed), random.Random(seed)
         self.rows = {name: part.training_rows() for name, part in store.sets.items()}
         self.queues: dict[str, np.ndarray] = {name: np.empty(0, int) for name in self.rows}
@@ -66,7 +68,9 @@ class Batches:
         self.queues[name] = queue[count:]
         return queue[:count]
 
-    def _judge(self, entity: np.ndarray, names: np.ndarray, owners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _judge(
+        self, entity: np.ndarray, names: np.ndarray, owners: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         store = self.store
         described = owners >= 0
         fits = store.has_name[entity][:, np.maximum(names, 0)] & ~described

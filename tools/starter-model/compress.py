@@ -1,7 +1,9 @@
-"""Smaller files of the same graphs: weights are stored as int8 or float16 and become float32 when the file is loaded.
+"""Smaller files of the same graphs: weights are stored as int8 or float16 and become float32 when the file is
+loaded.
 
-Everything is still computed in float32, so that a vector does not depend on its neighbours in a batch (as it does with
-dynamic int8), and any execution provider can run it. ONNX Runtime unpacks the weights once, while it loads.
+Everything is still computed in float32, so that a vector does not depend on its neighbours in a batch (as it
+does with dynamic int8), and any execution provider can run it. ONNX Runtime unpacks the weights once, while
+it loads.
 """
 
 import numpy as np
@@ -9,15 +11,16 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 SMALLEST = 2048  # a tensor of fewer numbers stays as it is
-# A matrix with a few numbers far larger than the rest loses more than this share of itself as int8: float16 then.
+# A matrix with a few numbers far larger than the rest loses more than this share of itself as int8: float16
+# then.
 MOST_LOST = 0.009
 
 
 def compress(model: onnx.ModelProto, kind: str) -> onnx.ModelProto:
     """`kind`: "float16" or "int8" (a scale for each row or each column, whichever loses less).
 
-    With "int8" the heads (the only Gemm nodes) are stored as float16: they are small, and standardisation, which has
-    gone into them, spreads their weights over too many sizes.
+    With "int8" the heads (the only Gemm nodes) are stored as float16: they are small, and standardisation,
+    which has gone into them, spreads their weights over too many sizes.
     """
     graph = model.graph
     users = {name: node for node in graph.node for name in node.input}

@@ -2,8 +2,8 @@
 
     python export.py --checkpoint WORK/heads.pt --out OUT [--image float16] [--text int8]
 
-Prints how far the stored graphs are from torch: before compression the largest difference of a number, after it the
-smallest cosine.
+Prints how far the stored graphs are from torch: before compression the largest difference of a number, after
+it the smallest cosine.
 """
 
 import argparse
@@ -23,7 +23,14 @@ from model import Head
 from towers import ImageTower, TextTower
 
 OPSET = 17
-PROBES = ["dog", "a photo of a kitchen", "two children are playing on the beach with a red ball", "🏖️", "日本語", ""]
+PROBES = [
+    "dog",
+    "a photo of a kitchen",
+    "two children are playing on the beach with a red ball",
+    "🏖️",
+    "日本語",
+    "",
+]
 
 
 def load_towers(checkpoint: Path) -> tuple[ImageTower, TextTower, dict]:
@@ -42,7 +49,9 @@ def part(state: dict, prefix: str) -> dict:
     return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
 
 
-def export_graph(tower: torch.nn.Module, example: tuple, inputs: dict, output: str, kind: str, file: Path) -> None:
+def export_graph(
+    tower: torch.nn.Module, example: tuple, inputs: dict, output: str, kind: str, file: Path
+) -> None:
     """`inputs`: name -> its free dimensions. Checks the graph before and after its weights are compressed."""
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "exact.onnx"
@@ -65,7 +74,8 @@ def export_graph(tower: torch.nn.Module, example: tuple, inputs: dict, output: s
         onnx.save(model, str(file))
         cosines = (run(file, feeds) * expected).sum(1)
         size = file.stat().st_size / 1e6
-        print(f"{file.name}: {difference:.1e} from torch; as {kind} {size:.1f} MB, cosine >= {cosines.min():.5f}")
+        print(f"{file.name}: {difference:.1e} from torch")
+        print(f"  as {kind}: {size:.1f} MB, cosine >= {cosines.min():.5f}")
 
 
 def run(file: Path, feeds: dict[str, np.ndarray]) -> np.ndarray:
@@ -123,7 +133,9 @@ def write_tokenizer(file: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--image", choices=("float32", "float16", "int8"), default="float16")
@@ -136,7 +148,12 @@ def main() -> None:
     pixels = torch.rand(4, 3, size, size, generator=torch.Generator().manual_seed(0)) * 2 - 1
     pixels = torch.nn.functional.avg_pool2d(pixels, 9, 1, 4) * 4
     export_graph(
-        image, (pixels,), {"pixel_values": {0: "batch"}}, "image_embeds", arguments.image, graphs / "vision_model.onnx"
+        image,
+        (pixels,),
+        {"pixel_values": {0: "batch"}},
+        "image_embeds",
+        arguments.image,
+        graphs / "vision_model.onnx",
     )
     ids, mask = encode(load_tokenizer(), PROBES)
     free = {0: "batch", 1: "tokens"}

@@ -2,8 +2,8 @@
 
     python extract.py --repositories ROOT --work WORK [SET ...]
 
-Writes WORK/features/SET.json (which pictures, in order) and WORK/features/SET/VIEW-START.npy (float16 rows, one a
-picture). Chunks that are there are not made again, so that it can be stopped and started at any time.
+Writes WORK/features/SET.json (which pictures, in order) and WORK/features/SET/VIEW-START.npy (float16 rows,
+one a picture). Chunks that are there are not made again, so that it can be stopped and started at any time.
 """
 
 import argparse
@@ -120,7 +120,9 @@ def chunk_file(out: Path, name: str, number: int, start: int) -> Path:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sets", nargs="*", default=list(VIEWS))
     parser.add_argument("--repositories", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)

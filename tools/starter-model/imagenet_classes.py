@@ -1,9 +1,11 @@
-"""Makes imagenet-classes.json: for each of the classifier's 1,000 outputs its name, WordNet id and WordNet words.
+"""Makes imagenet-classes.json: for each of the classifier's 1,000 outputs its name, WordNet id and WordNet
+words.
 
     python imagenet_classes.py --repositories ROOT --names imagenet_zeroshot_data.py
 
-The names are those of OpenAI's CLIP (MIT), in the order of the outputs; the file comes with the package imgsearch. Ids
-rise with that order, so names and ids are aligned like two texts: the pairing of most likeness that keeps both orders.
+The names are those of OpenAI's CLIP (MIT), in the order of the outputs; the file comes with the package
+imgsearch. Ids rise with that order, so names and ids are aligned like two texts: the pairing of most likeness
+that keeps both orders.
 """
 
 import argparse
@@ -77,7 +79,8 @@ def trace(back: list[dict[int, tuple[int, float]]], best: np.ndarray, ids: list[
 
 
 def fill_single_gaps(ids: list[str], sure: list[str]) -> None:
-    """A name without an id between two with one gets the only known id between those, if there is just one."""
+    """A name without an id between two with one gets the only known id between those, if there is just
+    one."""
     for i in range(1, len(ids) - 1):
         if not ids[i] and ids[i - 1] and ids[i + 1]:
             between = [wordnet_id for wordnet_id in sure if ids[i - 1] < wordnet_id < ids[i + 1]]
@@ -95,7 +98,9 @@ def likeness(name: str, words: list[str]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--repositories", type=Path, required=True)
     parser.add_argument("--names", type=Path, required=True)
     arguments = parser.parse_args()
@@ -105,7 +110,9 @@ def main() -> None:
     repositories = Repositories(arguments.repositories)
     lines = (line.split("\t") for line in repositories.read_text(IMAGENET_WORDS).split("\n") if "\t" in line)
     words = {wordnet_id: [word.strip() for word in text.split(",")] for wordnet_id, text in lines}
-    sure = {path.split("/")[-2] for path in repositories.list_files(PICTURES["mini"]) if path.endswith(".jpg")}
+    sure = {
+        path.split("/")[-2] for path in repositories.list_files(PICTURES["mini"]) if path.endswith(".jpg")
+    }
     folder, _ = IMAGENET_WORDS.folder.rsplit("/", 1)
     listed = repositories.read_text(
         type(IMAGENET_WORDS)(IMAGENET_WORDS.repository, IMAGENET_WORDS.commit, folder), "wnids.txt"

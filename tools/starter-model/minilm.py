@@ -1,4 +1,5 @@
-"""all-MiniLM-L6-v2 (Apache-2.0): a small BERT that was taught to give sentences of like meaning like vectors."""
+"""all-MiniLM-L6-v2 (Apache-2.0): a small BERT that was taught to give sentences of like meaning like
+vectors."""
 
 import math
 from pathlib import Path

@@ -1,10 +1,10 @@
 """The tables made by hand (names.json): what a picture may be called.
 
 scene_names, caltech_names   class -> its name, then more names
-everyday_words               hypernyms worth saying, taken only where WordNet's own chain for a class contains them
-spoken_as                    hypernym -> how people say it; null: not at all
-extra_names                  ImageNet class (by its first WordNet word) -> names where WordNet's chain does not help
-dropped_synonyms             WordNet synonyms that mean something else to most people
+everyday_words               hypernyms worth saying, taken only where WordNet's own chain for a class contains
+them spoken_as                    hypernym -> how people say it; null: not at all
+extra_names                  ImageNet class (by its first WordNet word) -> names where WordNet's chain does
+not help dropped_synonyms             WordNet synonyms that mean something else to most people
 caption_words                name -> words in a caption that show that the name fits
 mass_nouns                   words that take neither article nor plural
 """

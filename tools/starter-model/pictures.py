@@ -1,8 +1,8 @@
 """Which pictures are used, what each shows, and on which side of the split it is.
 
-Pictures of the evaluation sets never appear in here, not even as validation. Each evaluation set is a rule of its
-source (the last names, the last tenth, numbers divisible by ten); `splits_of` repeats those rules and drops what they
-select.
+Pictures of the evaluation sets never appear in here, not even as validation. Each evaluation set is a rule of
+its source (the last names, the last tenth, numbers divisible by ten); `splits_of` repeats those rules and
+drops what they select.
 """
 
 import collections
@@ -15,8 +15,8 @@ from sources import PICTURES, Repositories
 EVALUATION_CAPTIONED = 1000
 VALIDATION_CAPTIONED = 600
 VALIDATION_SCENES_PER_CLASS = 15
-# mini-ImageNet has 600 pictures a class of which 540 may be used. The backbone has learned from all of ImageNet, so
-# these only show it how small and blocky pictures look; more of them bring nothing.
+# mini-ImageNet has 600 pictures a class of which 540 may be used. The backbone has learned from all of
+# ImageNet, so these only show it how small and blocky pictures look; more of them bring nothing.
 MINI_PER_CLASS = 60
 
 Split = Literal["training", "validation"]
@@ -68,9 +68,14 @@ def _places(paths: list[str], _: Repositories) -> Chosen:
     The order goes round the scenes, so that any first part of it has as many of each.
     """
     rounds: list[tuple[int, str, Split, str]] = []
-    for scene, group in _group(paths, lambda path: path.split("/train/")[1].split("/", 1)[1].rsplit("/", 1)[0]):
+    for scene, group in _group(
+        paths, lambda path: path.split("/train/")[1].split("/", 1)[1].rsplit("/", 1)[0]
+    ):
         cut = len(group) - VALIDATION_SCENES_PER_CLASS
-        rounds += [((i - cut) % len(group), path, "training" if i < cut else "validation", scene) for i, path in enumerate(group)]
+        rounds += [
+            ((i - cut) % len(group), path, "training" if i < cut else "validation", scene)
+            for i, path in enumerate(group)
+        ]
     return [(path, split, scene) for _, path, split, scene in sorted(rounds)]
 
 

@@ -1,6 +1,6 @@
 """Torch's answers for a few pictures and texts, for check.mjs to compare the product's pipeline with.
 
-    python reference.py --checkpoint WORK/heads.pt --out WORK/reference.json
+python reference.py --checkpoint WORK/heads.pt --out WORK/reference.json
 """
 
 import argparse
@@ -47,7 +47,9 @@ def pictures(size: int) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()

@@ -23,7 +23,9 @@ class Source:
 
 
 PICTURES = {
-    "flickr": Source("RlNZLER/Image-Text-Matching", "56a15d913c3f290e2ee896386ece6076c1eea02e", "data/images"),
+    "flickr": Source(
+        "RlNZLER/Image-Text-Matching", "56a15d913c3f290e2ee896386ece6076c1eea02e", "data/images"
+    ),
     "places": Source("rathull/CTFs", "f35c219885f163ca00a045236dd44be489598837", "data/images/train"),
     "mini": Source("Deo0330/split_minidataset", "557ebcae0db23651f9370f54a5f31b1f0fd4064d"),
     "caltech": Source(

@@ -15,7 +15,8 @@ FLICKR = "flickr"
 
 @dataclass
 class FeatureSet:
-    """One set's pictures: features[v][i] for view v of picture i, and what picture i shows (an entity's number)."""
+    """One set's pictures: features[v][i] for view v of picture i, and what picture i shows (an entity's
+    number)."""
 
     features: list[np.ndarray]
     entities: np.ndarray
@@ -31,7 +32,8 @@ class FeatureSet:
 class Store:
     """Entities are things ("imagenet/7", "places/kitchen") and captioned pictures ("flickr/NAME").
 
-    has_name[entity, name]: it may be called so. is_own[entity, name]: that is a name of its own, not of its kind.
+    has_name[entity, name]: it may be called so. is_own[entity, name]: that is a name of its own, not of its
+    kind.
     """
 
     def __init__(self, work: Path, sets: list[str]):
@@ -75,7 +77,9 @@ class Store:
         features = [rows[:count] for rows in features]
         key_of = self._keys(name)
         entities = np.array([self.entity_number[key_of(p["label"])] for p in pictures[:count]])
-        return FeatureSet(features, entities, np.array([p["split"] == "validation" for p in pictures[:count]]))
+        return FeatureSet(
+            features, entities, np.array([p["split"] == "validation" for p in pictures[:count]])
+        )
 
     def _keys(self, name: str):
         if name == "mini":

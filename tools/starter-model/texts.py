@@ -2,8 +2,8 @@
 
     python texts.py --repositories ROOT --work WORK
 
-Writes WORK/texts.json: the things and their names, the captions, and what each captioned picture may be called; and
-WORK/texts.npy, MiniLM's vector of each text (float16, in the order of "texts").
+Writes WORK/texts.json: the things and their names, the captions, and what each captioned picture may be
+called; and WORK/texts.npy, MiniLM's vector of each text (float16, in the order of "texts").
 """
 
 import argparse
@@ -87,7 +87,9 @@ def read_known(work: Path) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--repositories", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--threads", type=int, default=2)

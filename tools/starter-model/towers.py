@@ -35,7 +35,9 @@ class Folded(nn.Module):
 
     def __init__(self, head: Head):
         super().__init__()
-        self.straight, self.up, self.down = (nn.Linear(l.in_features, l.out_features) for l in (head.straight, head.up, head.down))
+        self.straight, self.up, self.down = (
+            nn.Linear(l.in_features, l.out_features) for l in (head.straight, head.up, head.down)
+        )
         for mine, its in ((self.straight, head.straight), (self.up, head.up)):
             mine.weight.data = its.weight.data * head.scale
             mine.bias.data = its.bias.data - mine.weight.data @ head.mean

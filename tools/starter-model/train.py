@@ -35,7 +35,8 @@ class Settings:
     dropout: float = 0.3
     warmup: int = 50
     dimensions: int = DIMENSIONS
-    # Of the usual batch; contrastive losses need many wrong answers, so that smaller is worse, not only slower.
+    # Of the usual batch; contrastive losses need many wrong answers, so that smaller is worse, not only
+    # slower.
     batch: float = 1.0
     seed: int = 0
 
@@ -85,7 +86,9 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
     heads = Heads(Widths().total, store.text_features.shape[1], settings)
     samples = [batches.next() for _ in range(4)]
     heads.image.standardize(torch.from_numpy(np.concatenate([b.features for b in samples])))
-    heads.text.standardize(torch.from_numpy(store.text_features[np.concatenate([b.texts for b in samples])]).float())
+    heads.text.standardize(
+        torch.from_numpy(store.text_features[np.concatenate([b.texts for b in samples])]).float()
+    )
     hide_columns(heads.image, without)
     optimizer = optimizer_of(heads, settings)
     started, recent = time.monotonic(), 0.0
@@ -105,7 +108,9 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
         recent += float(loss.detach())
         if (step + 1) % 50 == 0:
             seconds = time.monotonic() - started
-            print(f"{step + 1}: loss {recent / 50:.3f}, scale {heads.scale():.1f}, {seconds:.0f} s", flush=True)
+            print(
+                f"{step + 1}: loss {recent / 50:.3f}, scale {heads.scale():.1f}, {seconds:.0f} s", flush=True
+            )
             recent = 0.0
         if (step + 1) % 200 == 0 or step + 1 == settings.steps:
             figures = validate(store, heads.image, lambda rows: embed(heads.text, store, rows))
@@ -115,7 +120,10 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
 
 def hide_columns(head: Head, without: set[str]) -> None:
     widths = Widths()
-    parts = {"taps": slice(widths.head + widths.generalized, None), "generalized": slice(widths.head, widths.head + widths.generalized)}
+    parts = {
+        "taps": slice(widths.head + widths.generalized, None),
+        "generalized": slice(widths.head, widths.head + widths.generalized),
+    }
     for name, columns in parts.items():
         if name in without:
             head.scale[columns] = 0
@@ -126,7 +134,9 @@ def embed(head: Head, store: Store, rows: list[int]) -> torch.Tensor:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", nargs="*", default=[])
@@ -137,10 +147,16 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     settings = Settings(**{field.name: getattr(arguments, field.name) for field in fields(Settings)})
     without = set(arguments.without)
-    present = [p.stem for p in (arguments.work / "features").glob("*.json") if any((p.parent / p.stem).glob("0-*.npy"))]
+    present = [
+        p.stem
+        for p in (arguments.work / "features").glob("*.json")
+        if any((p.parent / p.stem).glob("0-*.npy"))
+    ]
     store = Store(arguments.work, [name for name in SHARES if name in present and name not in without])
     heads, figures = train(store, settings, without)
-    torch.save({"heads": heads.state_dict(), "settings": asdict(settings), "validation": figures}, arguments.out)
+    torch.save(
+        {"heads": heads.state_dict(), "settings": asdict(settings), "validation": figures}, arguments.out
+    )
 
 
 if __name__ == "__main__":

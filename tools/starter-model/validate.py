@@ -18,7 +18,9 @@ def validate(store: Store, image: Head, embed_texts) -> dict[str, float]:
     if FLICKR in vectors:
         part = store.sets[FLICKR]
         entities = part.entities[part.validation_rows()]
-        captions = [(text, i) for i, e in enumerate(entities) for text in store.captions[e - store.thing_count]]
+        captions = [
+            (text, i) for i, e in enumerate(entities) for text in store.captions[e - store.thing_count]
+        ]
         texts = embed_texts([text for text, _ in captions])
         own = torch.tensor([i for _, i in captions])
         scores = texts @ vectors[FLICKR].T
@@ -70,7 +72,7 @@ def queries(store: Store, vectors: dict[str, torch.Tensor], embed_texts) -> dict
     entities = np.concatenate([store.sets[n].entities[store.sets[n].validation_rows()] for n in vectors])
     plain, other = [], []
     wrong: dict[str, str] = {}
-    for name, words in QUERIES.items():
+    for words in QUERIES.values():
         fits = store.has_name[entities][:, [store.names.index(w) for w in words if w in store.names]].any(1)
         for i, word in enumerate(words):
             if word not in store.text_number:

@@ -5,8 +5,8 @@ import random
 
 from PIL import Image, ImageEnhance, ImageFilter
 
-# How often each set is looked at. Captioned pictures are few and show people and what they do, which nothing else
-# here does; scenes are many.
+# How often each set is looked at. Captioned pictures are few and show people and what they do, which nothing
+# else here does; scenes are many.
 VIEWS = {"flickr": 6, "places": 1, "mini": 1, "caltech": 2, "receipt": 2, "screens": 4}
 
 
@@ -53,7 +53,8 @@ def random_crop(image: Image.Image, size: int, rng: random.Random) -> Image.Imag
 def worse(image: Image.Image, rng: random.Random) -> Image.Image:
     """Re-compressed, blurred, darkened, grey or as it is.
 
-    The sets differ in sharpness and in traces of JPEG. Without this a model learns those traces as a sign of a set's
+    The sets differ in sharpness and in traces of JPEG. Without this a model learns those traces as a sign of
+    a set's
     classes, and fails on clean pictures.
     """
     kind = rng.random()

@@ -20,13 +20,26 @@ from wordnet import WordNet
 
 LATIN = re.compile(r"^[A-Z]\w+ [a-z]+$")
 # Among WordNet's other words for a kind, those that make people think of something else.
-MISLEADING = {"babe", "minor", "nutrient", "machine", "toy", "formation", "canis familiaris", "gun", "felis domesticus", "instrument", "boss"}
+MISLEADING = {
+    "babe",
+    "minor",
+    "nutrient",
+    "machine",
+    "toy",
+    "formation",
+    "canis familiaris",
+    "gun",
+    "felis domesticus",
+    "instrument",
+    "boss",
+}
 NEAR_STEPS = 2  # kinds so near above a class are named whether or not people say them every day
 
 
 @dataclass
 class Thing:
-    """A class: its own names (first the plainest), broader ones that fit as well, and a sentence saying what it is."""
+    """A class: its own names (first the plainest), broader ones that fit as well, and a sentence saying what
+    it is."""
 
     own: list[str]
     broader: list[str] = field(default_factory=list)

@@ -10,7 +10,8 @@ from sources import WORDNET, Repositories
 
 # Kinds of nouns that can be seen in a picture.
 VISIBLE = (
-    "Tops act animal artifact body communication event food group location object person phenomenon plant substance"
+    "Tops act animal artifact body communication event food group "
+    "location object person phenomenon plant substance"
 ).split()
 SYNSET = re.compile(r"^\s+(?:- )?synset: (\S+)")
 
@@ -41,7 +42,7 @@ class WordNet:
             self._read_senses(repositories.read_text(WORDNET, f"entries-{letter}.yaml"))
 
     def _read_senses(self, text: str) -> None:
-        """Nouns' synsets, the most common first. Read by lines: a YAML parser takes minutes over these files."""
+        """Nouns' synsets, the most common first. Read by lines: a YAML parser takes minutes."""
         word, noun = "", False
         for line in text.splitlines():
             if line and not line.startswith(" "):
@@ -54,7 +55,7 @@ class WordNet:
     def synonyms(self, name: str) -> list[str]:
         """Words of the name's meaning that mean nothing else in the first place.
 
-        The second meaning counts as well where the name is its usual word (flower: the plant, and the blossom).
+        The second meaning counts as well where the name is its usual word (flower: also the blossom).
         """
         found = []
         for place, key in enumerate(self.senses.get(name, [])[:2]):
@@ -71,7 +72,12 @@ class WordNet:
         if not found:
             return None
         key, count = found.most_common(1)[0]
-        alone = [key for word in words if len(self.by_word.get(word.lower(), [])) == 1 for key in self.by_word[word.lower()]]
+        alone = [
+            key
+            for word in words
+            if len(self.by_word.get(word.lower(), [])) == 1
+            for key in self.by_word[word.lower()]
+        ]
         return key if count > 1 else (alone[0] if alone else None)
 
     def above(self, key: str) -> dict[str, int]:

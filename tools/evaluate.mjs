@@ -42,7 +42,7 @@ const measures = {
   shifts: () => measureShifts(model, options.data),
 };
 try {
-  const report = { model: named, sets: {}, notes: {} };
+  const report = { model: named, sets: {}, notes: {}, seen: model.seen };
   for (const name of options.sets.split(",")) {
     if (!Object.hasOwn(measures, name)) throw new Error(`There is no set ${name}.`);
     console.error(`${name}…`);
@@ -56,13 +56,14 @@ try {
   await model.close();
 }
 
-function printTable({ model: name, sets }) {
+function printTable({ model: name, sets, seen }) {
   const percent = (value) => (value * 100).toFixed(1).padStart(6);
   console.log(`\n${name}: value, 90 % bounds, chance (in %)\n`);
   for (const [set, figures] of Object.entries(sets)) {
     for (const [metric, { value, low, high, chance, n }] of Object.entries(figures)) {
       const cells = `${percent(value)}  ${percent(low)} …${percent(high)}  ${percent(chance)}  n ${n}`;
-      console.log(`  ${`${set} ${metric}`.padEnd(36)}${cells}`);
+      console.log(`  ${`${set}${set in seen ? "*" : ""} ${metric}`.padEnd(36)}${cells}`);
     }
   }
+  for (const [set, what] of Object.entries(seen)) console.log(`\n  * ${set}: ${what}`);
 }

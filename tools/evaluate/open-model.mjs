@@ -1,4 +1,5 @@
 // A model's folder, opened as the engine opens it.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
@@ -20,7 +21,11 @@ export async function openModel(named, { threads = 2 } = {}) {
   const images = createImageTower(spec, towers);
   const texts = createTextTower(spec, towers);
   const embedded = new Map();
+  const { evaluation_seen: seen = {} } = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
   return {
+    /** Set -> what this model or a part of it has seen of it in training, as its config.json says. */
+    seen,
+
     embedTexts: (list) => texts.embedTexts(list),
 
     /** `shift` changes the picture before the model sees it. What was embedded as it is, is remembered. */

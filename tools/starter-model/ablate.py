@@ -45,7 +45,7 @@ def main() -> None:
     settings = Settings(steps=arguments.steps, batch=arguments.batch)
     done = json.loads(arguments.out.read_text()) if arguments.out.exists() else {}
     # Everything is loaded each time, also what is not trained with: it is still validated on.
-    store = Store(arguments.work, list(SHARES))
+    store = Store(arguments.work, [name for name in SHARES if name != "imagenet"])
     for name, without in VARIANTS.items():
         if name not in done:
             print(name, flush=True)

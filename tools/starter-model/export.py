@@ -32,6 +32,12 @@ PROBES = [
     "",
 ]
 
+# Evaluation sets of which a tower has seen something before; told beside their figures.
+SEEN = {
+    "objects": "the backbone was trained on ImageNet, of which mini-ImageNet is a part",
+    "captions": "MiniLM was trained, without pictures, on captions of Flickr30k, which includes most of Flickr8k",
+}
+
 
 def load_towers(checkpoint: Path) -> tuple[ImageTower, TextTower, dict]:
     saved = torch.load(checkpoint, map_location="cpu")
@@ -110,6 +116,7 @@ def configurations(saved: dict, size: int) -> dict[str, dict]:
             "image_std": [DEVIATION / 255] * 3,
         },
         "config.json": {
+            "evaluation_seen": SEEN,
             "model_type": "albumen-starter-clip",
             "projection_dim": saved["settings"]["dimensions"],
             "normalized_embeddings": True,

@@ -21,6 +21,7 @@ from wordnet import WordNet
 LATIN = re.compile(r"^[A-Z]\w+ [a-z]+$")
 # Among WordNet's other words for a kind, those that make people think of something else.
 MISLEADING = {
+    "bike",
     "babe",
     "minor",
     "nutrient",

@@ -95,7 +95,7 @@ class Store:
         chance = rng.random()
         if entity >= self.thing_count:
             broader = self.broader[entity]
-            if chance < 0.3 and len(broader) and "names" in sources:
+            if chance < 0.25 and len(broader) and "names" in sources:
                 name = int(rng.choice(broader))
                 return rng.choice(self.forms[name]), name, -1
             return rng.choice(self.captions[entity - self.thing_count]), -1, entity

@@ -41,8 +41,7 @@ def write_texts(repositories: Repositories, work: Path) -> list[str]:
         for picture in list_pictures(repositories, "flickr")
     }
     names = sorted(set(names) | {name for picture in pictures.values() for name in picture["names"]})
-    rng = random.Random(SEED)
-    forms_of = {name: forms(name, rng) for name in names}
+    forms_of = {name: forms(name, random.Random(f"{SEED}:{name}")) for name in names}
     definitions = {
         key: [f"{with_article(name)}: {thing.definition}" for name in thing.own[:2]] + [thing.definition]
         for key, thing in things.items()

@@ -96,8 +96,9 @@ def with_synonyms(names: list[str], wordnet: WordNet) -> list[str]:
 def all_things(wordnet: WordNet) -> dict[str, Thing]:
     """Key ("imagenet/7", "places/kitchen", ...) -> what it is."""
     things = _plain_things(wordnet)
-    for thing in things.values():
-        broader = with_synonyms(thing.broader, wordnet)
+    for key, thing in things.items():
+        # What else is said of a scene is only seen in it: a cockpit's "plane" must not make it an aeroplane.
+        broader = thing.broader if key.startswith("places/") else with_synonyms(thing.broader, wordnet)
         thing.own = with_synonyms(thing.own, wordnet)
         thing.broader = [name for name in broader if name not in thing.own]
     return things

@@ -35,7 +35,7 @@ PROBES = [
 # Evaluation sets of which a tower has seen something before; told beside their figures.
 SEEN = {
     "objects": "the backbone was trained on ImageNet, of which mini-ImageNet is a part",
-    "captions": "MiniLM was trained, without pictures, on captions of Flickr30k, which includes most of Flickr8k",
+    "captions": "MiniLM was trained, without pictures, on captions of Flickr30k, which has much of Flickr8k",
 }
 
 

@@ -1,107 +1,44 @@
-"""Two small encoders into one space of 256 dimensions."""
+"""What is trained: a way from each tower's features into one space."""
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 DIMENSIONS = 256
+HIDDEN = 512
 
 
-def convolution(inputs: int, outputs: int, stride: int = 1, activate: bool = True) -> nn.Sequential:
-    layers: list[nn.Module] = [
-        nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
-        nn.BatchNorm2d(outputs),
-    ]
-    if activate:
-        layers.append(nn.ReLU(inplace=True))
-    return nn.Sequential(*layers)
+class Head(nn.Module):
+    """Features (n, width) -> vectors of length 1: a straight line plus what a hidden layer adds to it."""
 
-
-class ResidualBlock(nn.Module):
-    def __init__(self, inputs: int, outputs: int, stride: int):
+    def __init__(self, width: int, dimensions: int = DIMENSIONS, hidden: int = HIDDEN, dropout: float = 0.0):
         super().__init__()
-        self.first = convolution(inputs, outputs, stride)
-        self.second = convolution(outputs, outputs, activate=False)
-        nn.init.zeros_(self.second[1].weight)  # start as the identity
-        self.shortcut = None
-        if inputs != outputs:
-            self.shortcut = nn.Sequential(
-                nn.AvgPool2d(2, ceil_mode=True) if stride == 2 else nn.Identity(),
-                nn.Conv2d(inputs, outputs, 1, bias=False),
-                nn.BatchNorm2d(outputs),
-            )
+        self.register_buffer("mean", torch.zeros(width))
+        self.register_buffer("scale", torch.ones(width))
+        self.drop_in, self.drop = nn.Dropout(dropout), nn.Dropout(dropout)
+        self.straight = nn.Linear(width, dimensions)
+        self.up, self.down = nn.Linear(width, hidden), nn.Linear(hidden, dimensions)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        around = x if self.shortcut is None else self.shortcut(x)
-        return F.relu(self.second(self.first(x)) + around, inplace=True)
+    def standardize(self, features: torch.Tensor) -> None:
+        """Take mean and deviation from a sample, so that layers of different scales count alike."""
+        deviation = features.std(0)
+        self.mean.copy_(features.mean(0))
+        self.scale.copy_(1 / (deviation + 0.05 * deviation.mean()))
 
-
-class ImageEncoder(nn.Module):
-    """Residual convolutional net of stride 16; mean over places, then a projection."""
-
-    WIDTHS = (64, 128, 320)
-    BLOCKS = (2, 2, 2)
-
-    def __init__(self) -> None:
-        super().__init__()
-        width = self.WIDTHS[0]
-        self.stem = nn.Sequential(convolution(3, 32, 2), convolution(32, width, 2))
-        blocks: list[nn.Module] = []
-        for stage, (outputs, count) in enumerate(zip(self.WIDTHS, self.BLOCKS)):
-            for i in range(count):
-                blocks.append(ResidualBlock(width, outputs, 2 if stage > 0 and i == 0 else 1))
-                width = outputs
-        self.body = nn.Sequential(*blocks)
-        self.width = width
-        self.projection = nn.Linear(width, DIMENSIONS, bias=False)
-
-    def features(self, x: torch.Tensor) -> torch.Tensor:
-        return self.body(self.stem(x)).mean((2, 3))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.projection(self.features(x))
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        x = self.drop_in((features - self.mean) * self.scale)
+        return F.normalize(self.straight(x) + self.down(self.drop(F.gelu(self.up(x)))), dim=-1)
 
 
-class TransformerLayer(nn.Module):
-    def __init__(self, width: int, heads: int):
-        super().__init__()
-        self.heads = heads
-        self.attention_norm, self.feed_forward_norm = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.query_key_value, self.attention_out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.expand, self.contract = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+def contrastive_loss(
+    images: torch.Tensor, texts: torch.Tensor, scale: torch.Tensor, fits: torch.Tensor, unknown: torch.Tensor
+) -> torch.Tensor:
+    """Symmetric, with several right answers: each row spreads its probability evenly over what fits.
 
-    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        batch, tokens, width = x.shape
-        parts = self.query_key_value(self.attention_norm(x))
-        parts = parts.reshape(batch, tokens, 3, self.heads, width // self.heads)
-        query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
-        scores = (query @ key.transpose(-1, -2)) * (width // self.heads) ** -0.5 + bias
-        mixed = (scores.softmax(-1) @ value).transpose(1, 2).reshape(batch, tokens, width)
-        x = x + self.attention_out(mixed)
-        return x + self.contract(F.gelu(self.expand(self.feed_forward_norm(x))))
-
-
-class TextEncoder(nn.Module):
-    """Transformer; mean over tokens. Id 0 is padding and is ignored, so no attention mask is needed."""
-
-    WIDTH = 192
-    HEADS = 4
-    LAYERS = 2
-
-    def __init__(self, vocabulary: int, context_length: int = 32):
-        super().__init__()
-        self.tokens = nn.Embedding(vocabulary, self.WIDTH)
-        self.positions = nn.Parameter(torch.randn(context_length, self.WIDTH) * 0.01)
-        nn.init.normal_(self.tokens.weight, std=0.05)
-        self.layers = nn.ModuleList(TransformerLayer(self.WIDTH, self.HEADS) for _ in range(self.LAYERS))
-        self.norm = nn.LayerNorm(self.WIDTH)
-        self.projection = nn.Linear(self.WIDTH, DIMENSIONS, bias=False)
-
-    def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        present = ids != 0
-        bias = (~present)[:, None, None, :].float() * -1e4
-        x = self.tokens(ids) + self.positions[: ids.shape[1]]
-        for layer in self.layers:
-            x = layer(x, bias)
-        weight = present.float().unsqueeze(-1)
-        return self.projection(self.norm((x * weight).sum(1) / weight.sum(1)))
+    fits[i, j]: text j is true of picture i. unknown[i, j]: nobody knows; left out on both sides.
+    """
+    logits = (scale * images @ texts.T).masked_fill(unknown & ~fits, -1e4)
+    target = fits.float()
+    rows = -(target * logits.log_softmax(1)).sum(1) / target.sum(1)
+    columns = -(target * logits.log_softmax(0)).sum(0) / target.sum(0)
+    return (rows.mean() + columns.mean()) / 2

@@ -1,11 +1,10 @@
-"""The tables made by hand (names.json): what images of a class may be called.
+"""The tables made by hand (names.json): what a picture may be called.
 
 scene_names, caltech_names   class -> its name, then more names
-everyday_words               hypernyms worth saying, taken only where WordNet's own chain for a class contains them
-spoken_as                    hypernym -> how people say it; null: not at all
-extra_names                  class (by its first WordNet word) -> names where WordNet's chain does not help
-better_first_name            WordNet's first word -> a plainer one
-dropped_synonyms             WordNet synonyms that mean something else to most people
+everyday_words               hypernyms worth saying, taken only where WordNet's own chain for a class contains
+them spoken_as                    hypernym -> how people say it; null: not at all
+extra_names                  ImageNet class (by its first WordNet word) -> names where WordNet's chain does
+not help dropped_synonyms             WordNet synonyms that mean something else to most people
 caption_words                name -> words in a caption that show that the name fits
 mass_nouns                   words that take neither article nor plural
 """
@@ -20,7 +19,16 @@ CALTECH_NAMES: dict[str, list[str]] = _tables["caltech_names"]
 EVERYDAY_WORDS = set(_tables["everyday_words"])
 SPOKEN_AS: dict[str, str | None] = _tables["spoken_as"]
 EXTRA_NAMES: dict[str, list[str]] = _tables["extra_names"]
-BETTER_FIRST_NAME: dict[str, str] = _tables["better_first_name"]
 DROPPED_SYNONYMS = set(_tables["dropped_synonyms"])
 CAPTION_WORDS = {name: set(words) for name, words in _tables["caption_words"].items()}
 MASS_NOUNS = set(_tables["mass_nouns"])
+RECEIPT_NAMES = ["receipt", "document", "paper", "bill", "text", "scan", "invoice"]
+SCREENSHOT_NAMES = [
+    "screenshot",
+    "computer screen",
+    "screen",
+    "window of a program",
+    "software",
+    "user interface",
+    "text",
+]

@@ -4,20 +4,21 @@ import random
 
 from names import MASS_NOUNS
 
-TRAINING_TEMPLATES = [
+TEMPLATES = [
     "a photo of {}.",
     "a picture of {}",
-    "{}",
     "an image of {}",
     "a close-up photo of {}",
     "my photo of {}",
     "a snapshot of {}",
     "photo of {}",
     "there is {} in the photo",
+    "a blurry photo of {}",
+    "a drawing of {}",
 ]
 
 # {0} is the bare name, {1} the name with its article.
-ENSEMBLE_TEMPLATES = [
+ENSEMBLE = [
     "{0}",
     "{1}",
     "a photo of {1}.",
@@ -38,21 +39,17 @@ def with_article(name: str) -> str:
 def plural(name: str) -> str:
     if name in MASS_NOUNS or name.endswith(("s", "ing")) or " of " in name:
         return name
-    if name.endswith("y") and name[-2] not in "aeiou":
+    if name.endswith("y") and name[-2:-1] not in tuple("aeiou"):
         return name[:-1] + "ies"
     return name + ("es" if name.endswith(("x", "ch", "sh")) else "s")
 
 
-def random_text(name: str, rng: random.Random) -> str:
-    """One of the ways to write a name: bare, in the plural, or inside a sentence."""
-    chance = rng.random()
-    if chance < 0.35:
-        return name
-    if chance < 0.45:
-        return plural(name)
-    return rng.choice(TRAINING_TEMPLATES).format(with_article(name))
+def forms(name: str, rng: random.Random, count: int = 3) -> list[str]:
+    """The name bare, with its articles, in the plural, and inside `count` sentences."""
+    inside = [template.format(with_article(name)) for template in rng.sample(TEMPLATES, count)]
+    return list(dict.fromkeys([name, with_article(name), f"the {name}", plural(name), *inside]))
 
 
 def ensemble(name: str) -> list[str]:
-    """The texts whose embeddings are averaged for a class."""
-    return [template.format(name, with_article(name)) for template in ENSEMBLE_TEMPLATES]
+    """The texts whose vectors are averaged for a class."""
+    return [template.format(name, with_article(name)) for template in ENSEMBLE]

@@ -1,14 +1,14 @@
 // Reference vectors of the starter model, computed with nothing but ONNX Runtime, one input at a time, in float64
 // around the graph. The engine's tests compare with them.
 //
-//   node tools/starter-model/golden.mjs > electron/engine/clip/golden/starter.json
+//   node tools/starter-model/from-scratch/golden.mjs > electron/engine/clip/golden/starter.json
 //
 // Token ids come from the tokenizer of the training script (tok.py).
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 
-const model = join(dirname(fileURLToPath(import.meta.url)), "../../assets/models/starter/onnx");
+const model = join(dirname(fileURLToPath(import.meta.url)), "../../../assets/models/starter/onnx");
 const size = 96;
 
 /** Written down again in the test: value of a channel at a place. */

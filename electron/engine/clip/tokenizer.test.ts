@@ -10,7 +10,7 @@ const json = (file: string) => JSON.parse(readFileSync(join(starterDir, file), "
 const starter = createTokenizer(json("tokenizer.json"), json("tokenizer_config.json"), 32);
 
 describe("the starter's tokenizer", () => {
-  // From the tokenizer that the training script used (tools/starter-model/tok.py), not from this one.
+  // From the tokenizer that the training script used (tools/starter-model/from-scratch/byte_pair_encoding.py), not from this one.
   const golden: [text: string, ids: number[]][] = [
     ["a photo of a dog", [1, 356, 2229, 554, 356, 545, 2]],
     ["Hello World", [1, 959, 5320, 6503, 2]],

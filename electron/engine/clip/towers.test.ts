@@ -18,7 +18,7 @@ const golden = JSON.parse(readFileSync(join(import.meta.dirname, "golden/starter
   texts: Record<string, number[]>;
 };
 
-/** Written down again in tools/starter-model/golden.mjs. */
+/** Written down again in tools/starter-model/from-scratch/golden.mjs. */
 const pictures: Record<string, (x: number, y: number, c: number) => number> = {
   gradient: (x, y, c) => (c === 0 ? x * 2.5 : c === 1 ? y * 2.5 : 128),
   disc: (x, y, c) => ((x - 48) ** 2 + (y - 40) ** 2 < 900 ? [230, 190, 40][c]! : [40, 90, 160][c]!),

@@ -21,7 +21,10 @@ const isOpen = (page: Page) => page.waitForURL("**/photo/**");
 const openFirst = async (page: Page) => {
   await tile(page).click();
   await isOpen(page);
-  await page.locator("[data-variant]").waitFor();
+  // It grows out of its tile: before that has ended it is not where it will be.
+  await page
+    .locator("[data-variant]")
+    .evaluate((picture) => Promise.all(picture.getAnimations().map(({ finished }) => finished)));
 };
 
 /** What the page has asked of the desktop, by method. */

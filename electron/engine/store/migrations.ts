@@ -3,26 +3,17 @@ import type { Connection } from "@lancedb/lancedb";
 import { Failure } from "../../../shared/errors.ts";
 import { type BeforeCommit, openTable } from "./lance-table.ts";
 import { type Meta, readMeta } from "./meta.ts";
-import { fileSchema, folderSchema, metaSchema, photoSchema, tableNames } from "./schema.ts";
+import { metaSchema, tableNames } from "./schema.ts";
+import { firstTables } from "./steps/first-tables.ts";
+import type { Migration } from "./steps/step.ts";
 
 /**
- * Steps from nothing to the schema of today. Each can be run again after it was interrupted, and its number is noted only
- * once it is done. A released step is never changed: what comes later is a new one.
+ * The steps from nothing to the schema of today, in order. The number of a step is noted once it is done, so that one that
+ * was interrupted is run again. See `Migration` for what a step may rely on.
  */
-export interface Migration {
-  number: number;
-  run(connection: Connection, beforeCommit: BeforeCommit): Promise<void>;
-}
-
 export const migrations: readonly Migration[] = [
-  {
-    number: 1,
-    async run(connection, beforeCommit) {
-      await openTable(connection, tableNames.folders, folderSchema, beforeCommit);
-      await openTable(connection, tableNames.photos, photoSchema, beforeCommit);
-      await openTable(connection, tableNames.files, fileSchema, beforeCommit);
-    },
-  },
+  // A line each, in the order of their numbers.
+  firstTables,
 ];
 
 export const newestVersion = newestOf(migrations);

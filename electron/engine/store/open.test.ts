@@ -17,11 +17,12 @@ import {
   unitVector,
 } from "../../../test/support/store.ts";
 import { placeKey } from "./file-columns.ts";
+import { newestVersion } from "./migrations.ts";
 
 describe("opening a store", () => {
   it("makes an empty store of the newest version where there was nothing", async () => {
     const store = await openTestStore(await storePlace());
-    expect(store.version).toBe(1);
+    expect(store.version).toBe(newestVersion);
     expect(store.libraryId).toMatch(/^[0-9a-f-]{36}$/);
     expect(store.counts()).toEqual({ photos: 0, files: 0, missing: 0, offline: 0, failed: 0 });
   });
@@ -46,7 +47,7 @@ describe("opening a store", () => {
     await (await openTestStore(uri)).close();
     const connection = await connect(uri);
     const meta = await connection.openTable("meta");
-    await meta.update({ where: "key = 'version'", values: { value: "2" } });
+    await meta.update({ where: "key = 'version'", values: { value: String(newestVersion + 1) } });
     meta.close();
     connection.close();
     const before = await snapshotFolder(uri);
@@ -99,7 +100,7 @@ describe("opening a store", () => {
     };
     await expect(openTestStore(uri, dying)).rejects.toThrow("killed");
     const store = await openTestStore(uri);
-    expect(store.version).toBe(1);
+    expect(store.version).toBe(newestVersion);
   });
 });
 

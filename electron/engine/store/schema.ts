@@ -1,7 +1,19 @@
-import { Binary, Field, FixedSizeList, Float32, Float64, Int8, Int32, Int64, Schema, Utf8 } from "./arrow.ts";
+import { Field, FixedSizeList, Float32, Schema } from "./arrow.ts";
+import {
+  bytes,
+  code,
+  codeOrNull,
+  doubleOrNull,
+  int,
+  intOrNull,
+  long,
+  longOrNull,
+  text,
+  textOrNull,
+} from "./fields.ts";
 
 /**
- * The tables of schema version 1. A change here needs a migration (migrations.ts); what was released stays readable.
+ * The tables of today. A change here needs a step (steps/, listed in migrations.ts); what was released stays readable.
  *
  * Photos are joined by `id`, a 32-bit number given in the order of arrival: as a key in a filter it costs half of what a
  * hash costs (docs/decisions/0001-store-layout.md). The hash stays the identity; `photos` alone says which id it has.
@@ -9,16 +21,6 @@ import { Binary, Field, FixedSizeList, Float32, Float64, Int8, Int32, Int64, Sch
  */
 export const tableNames = { meta: "meta", folders: "folders", files: "files", photos: "photos" } as const;
 export const embeddingsPrefix = "embeddings_";
-
-const text = (name: string) => new Field(name, new Utf8(), false);
-const textOrNull = (name: string) => new Field(name, new Utf8(), true);
-const int = (name: string) => new Field(name, new Int32(), false);
-const intOrNull = (name: string) => new Field(name, new Int32(), true);
-const code = (name: string) => new Field(name, new Int8(), false);
-const codeOrNull = (name: string) => new Field(name, new Int8(), true);
-const long = (name: string) => new Field(name, new Int64(), false);
-const longOrNull = (name: string) => new Field(name, new Int64(), true);
-const doubleOrNull = (name: string) => new Field(name, new Float64(), true);
 
 /** `key`, `value`: "version", "library" (its id), and "embeddings:<key>" with the metric and dimensions of each set. */
 export const metaSchema = new Schema([text("key"), text("value")]);
@@ -68,7 +70,7 @@ export const photoSchema = new Schema([
   textOrNull("lens"),
   doubleOrNull("latitude"),
   doubleOrNull("longitude"),
-  new Field("thumbhash", new Binary(), false),
+  bytes("thumbhash"),
   long("added_at"),
 ]);
 

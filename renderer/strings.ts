@@ -160,6 +160,7 @@ export const strings = {
     listing: (found: number) => `Looking for photos · ${plural(found, "file")} so far`,
     indexing: (done: number, found: number) => `Indexing ${formatNumber(done)} of ${formatNumber(found)}`,
     finishing: "Finishing",
+    queued: "Waiting for its turn",
     paused: (done: number, found: number) => `Paused at ${formatNumber(done)} of ${formatNumber(found)}`,
     rate: (photosPerSecond: number) => `${formatRate(photosPerSecond)} photos/s`,
     remaining: (seconds: number) => formatRemaining(seconds),

@@ -4,9 +4,11 @@ import {
   folderSchema,
   indexSummarySchema,
   jobSchema,
+  jobSettingsSchema,
   powerSchema,
   problemSchema,
   statusSchema,
+  upkeepSummarySchema,
 } from "./library.ts";
 import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
 import type { Client as RpcClient, Handlers as RpcHandlers } from "./rpc.ts";
@@ -75,6 +77,8 @@ export const contract = {
       folderIds: z.array(z.string()).optional(),
       /** Also files that failed before and have not changed since. */
       retryFailed: z.boolean().default(false),
+      /** Goes on with what was cut short, unless a person had paused it: then it is there, and waits. */
+      isResumed: z.boolean().optional(),
     }),
     output: z.object({ jobId: z.string() }),
   },
@@ -86,9 +90,11 @@ export const contract = {
   /** Answers when the job has ended. Aborting stops the waiting, not the job. */
   "jobs.wait": {
     input: z.object({ jobId: z.string() }),
-    output: z.object({ summary: indexSummarySchema }),
+    output: z.object({ summary: z.union([indexSummarySchema, upkeepSummarySchema]) }),
     progress: jobSchema,
   },
+  "jobs.settings": { input: nothing, output: jobSettingsSchema },
+  "jobs.configure": { input: jobSettingsSchema.partial(), output: jobSettingsSchema },
   /** Files that could not be read, or only in part, by path. */
   "problems.list": {
     input: z.object({ offset: offset.default(0), limit: z.number().int().min(1).max(1000).default(200) }),

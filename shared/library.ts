@@ -73,13 +73,49 @@ export const indexSummarySchema = z.object({
 });
 export type IndexSummary = z.infer<typeof indexSummarySchema>;
 
+/** What upkeep did, as sentences; what it found in order is not told. */
+export const upkeepSummarySchema = z.object({ done: z.array(z.string()), seconds: z.number() });
+export type UpkeepSummary = z.infer<typeof upkeepSummarySchema>;
+
+/**
+ * Kinds of long work, each with what it ends with. `index`: folders that a person asked for. `rescan`: folders that are
+ * looked through again on a schedule or because something in them changed. `upkeep`: checks, sweeps, compaction.
+ */
+export const jobSummarySchemas = {
+  index: indexSummarySchema,
+  rescan: indexSummarySchema,
+  upkeep: upkeepSummarySchema,
+} as const;
+export type JobKind = keyof typeof jobSummarySchemas;
+export const jobKinds = Object.keys(jobSummarySchemas) as JobKind[];
+export type JobSummary<K extends JobKind = JobKind> = z.infer<(typeof jobSummarySchemas)[K]>;
+
+/** Most urgent first. A preview that somebody looks at is no job: it goes before all of them. */
+export const jobPriorities = ["requested", "watched", "scheduled", "upkeep"] as const;
+export type JobPriority = (typeof jobPriorities)[number];
+
+/**
+ * Why a job does not move: another goes first; a person paused it; the computer runs on battery; it needs a person
+ * (`problem` says why); it failed and is tried again in a while (`problem` says why).
+ */
+export const jobWaitSchema = z.enum(["turn", "person", "battery", "problem", "retry"]);
+export type JobWait = z.infer<typeof jobWaitSchema>;
+
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(["index"]),
-  state: z.enum(["running", "paused", "done", "failed", "cancelled"]),
+  kind: z.enum(["index", "rescan", "upkeep"]),
+  priority: z.enum(jobPriorities),
+  /** "queued": waits for its turn, begun or not. "paused": waits for something else, see `waitsFor`. */
+  state: z.enum(["queued", "running", "paused", "done", "failed", "cancelled"]),
+  /** Set exactly while it is queued or paused. */
+  waitsFor: jobWaitSchema.nullable(),
+  /** Set while it runs with half of the power: the computer runs on battery, or a person works at it. */
+  slowedBy: z.enum(["battery", "person"]).nullable(),
+  /** What it is about, in a few words, where the kind does not say it all ("Compacting the database"). */
+  about: z.string().nullable(),
   /** "listing" while the number of files is still growing. */
   phase: z.enum(["listing", "reading", "finishing"]),
-  /** Files looked at, of those found so far; and those that needed work and were finished. */
+  /** Files looked at, of those found so far (steps of an upkeep), and those that failed. */
   filesDone: z.number().int(),
   filesFound: z.number().int(),
   failed: z.number().int(),
@@ -90,6 +126,16 @@ export const jobSchema = z.object({
   /** Why it failed, or why it waits (disk full, …). */
   problem: z.object({ code: errorCodeSchema, message: z.string() }).nullable(),
   /** Present once done. */
-  summary: indexSummarySchema.nullable(),
+  summary: z.union([indexSummarySchema, upkeepSummarySchema]).nullable(),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+/** What jobs do when there is a reason to be modest. */
+export const jobSettingsSchema = z.object({
+  /** On battery: wait for mains, work with half of the power, or take no notice. */
+  onBattery: z.enum(["pause", "slow", "full"]),
+  /** While a person works at this computer. Work that nobody asked for is always slow then. */
+  whileWorking: z.enum(["slow", "full"]),
+});
+export type JobSettings = z.infer<typeof jobSettingsSchema>;
+export const defaultJobSettings: JobSettings = { onBattery: "slow", whileWorking: "full" };

@@ -11,8 +11,10 @@ import { createImageTower, createTextTower } from "./clip/towers.ts";
 import { runDoctor } from "./health/doctor.ts";
 import { readStatus, sampleThumbnails } from "./health/status.ts";
 import { type HostServices, noHostServices } from "./host-services.ts";
+import { createForeground } from "./jobs/foreground.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
 import { createJobRegistry } from "./jobs/job-registry.ts";
+import { createJobSettings, createPauseMemory } from "./jobs/settings.ts";
 import { listFolders } from "./library/folders.ts";
 import { createLibraryHandlers } from "./library/handlers.ts";
 import { createIndexer } from "./library/indexer.ts";
@@ -91,7 +93,19 @@ export const createEngine: CreateEngine = async (options) => {
   // A query is one short text: more threads would only take cores from indexing.
   const textTower = createTextTower(model, { spawnChild, threads: 1 });
 
-  const jobs = createJobRegistry({ onChange: (job) => emit("job.changed", job), log });
+  const foreground = createForeground();
+  const jobSettings = createJobSettings(store);
+  const jobs = createJobRegistry({
+    onChange: (job) => emit("job.changed", job),
+    log,
+    conditions: () => ({
+      power: host.power.current().source,
+      isPersonActive: false,
+      settings: jobSettings.current(),
+    }),
+    foreground,
+    pauses: createPauseMemory(store, log),
+  });
   const emitFolders = () => emit("folders.changed", listFolders(store));
   const indexer = createIndexer(jobs, {
     store,
@@ -107,16 +121,20 @@ export const createEngine: CreateEngine = async (options) => {
   });
   store.onChange((revision) => emit("library.changed", { revision, photos: store.counts().photos }));
 
-  host.power.onChange((power) => emit("power.changed", power));
+  host.power.onChange((power) => {
+    emit("power.changed", power);
+    jobs.conditionsChanged();
+  });
 
+  const activeScan = () => jobs.active("index") ?? jobs.active("rescan");
   const waitingFiles = () => {
-    const job = jobs.active("index");
+    const job = activeScan();
     return job ? Math.max(0, job.filesFound - job.filesDone) : 0;
   };
   const pending = () => ({
     files: waitingFiles(),
     isUnfinished:
-      jobs.active("index") === undefined &&
+      activeScan() === undefined &&
       store.folders.list().some(({ state, lastScannedAt }) => state === "online" && lastScannedAt === null),
   });
   const status = () =>
@@ -139,7 +157,7 @@ export const createEngine: CreateEngine = async (options) => {
       places: user,
       onFoldersChanged: emitFolders,
     }),
-    ...createJobHandlers(jobs),
+    ...createJobHandlers(jobs, jobSettings),
     ...createSearchHandlers({
       store,
       searcher: createSearcher({ store, embeddings, encoder: textTower, pending }),

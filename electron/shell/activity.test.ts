@@ -9,7 +9,11 @@ import { followActivity } from "./activity.ts";
 const job = (changes: Partial<Job> = {}): Job => ({
   id: "1",
   kind: "index",
+  priority: "requested",
   state: "running",
+  waitsFor: null,
+  slowedBy: null,
+  about: null,
   phase: "reading",
   filesDone: 25,
   filesFound: 100,

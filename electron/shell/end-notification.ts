@@ -1,4 +1,5 @@
 import { Notification } from "electron";
+import { scanSummaryOf } from "../../shared/jobs.ts";
 import type { Job } from "../../shared/library.ts";
 import { words } from "./words.ts";
 
@@ -21,7 +22,8 @@ export function notifyEnd(job: Job, onClick: () => void): void {
 function describeEnd(job: Job): { title: string; body: string } | undefined {
   if (job.state === "failed")
     return job.problem ? { title: words.indexFailedTitle, body: job.problem.message } : undefined;
-  const { summary } = job;
+  // A scan that nobody asked for ends in silence.
+  const summary = job.kind === "index" ? scanSummaryOf(job) : null;
   if (!summary || summary.added + summary.moved === 0) return undefined;
   return { title: words.indexedTitle, body: words.indexed(summary.photos, summary.failed.length) };
 }

@@ -6,7 +6,11 @@ function job(id: string, state: Job["state"], startedAt: string): Job {
   return {
     id,
     kind: "index",
+    priority: "requested",
     state,
+    waitsFor: null,
+    slowedBy: null,
+    about: null,
     phase: "reading",
     filesDone: 0,
     filesFound: 0,

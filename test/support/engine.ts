@@ -4,6 +4,8 @@ import { createNodeSpawn } from "../../electron/engine/hosts/spawn-child.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import { type Contract, contract, type EngineClient } from "../../shared/contract.ts";
 import type { EngineEvents } from "../../shared/events.ts";
+import { scanSummaryOf } from "../../shared/jobs.ts";
+import type { IndexSummary } from "../../shared/library.ts";
 import { createClient, serve } from "../../shared/rpc.ts";
 import { createMemoryTransportPair } from "../../shared/transport.ts";
 import { childrenDir, starterDir } from "./paths.ts";
@@ -56,5 +58,5 @@ export async function testEngine(options?: Partial<EngineOptions>): Promise<Test
 /** Adds folders and waits until they are indexed. */
 export async function indexFolders(client: EngineClient, ...paths: string[]) {
   const { jobId } = await client.call("folders.add", { paths });
-  return (await client.call("jobs.wait", { jobId })).summary;
+  return scanSummaryOf(await client.call("jobs.wait", { jobId })) as IndexSummary;
 }

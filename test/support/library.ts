@@ -103,7 +103,8 @@ export async function testLibrary(options: TestLibraryOptions = {}): Promise<Tes
     await store.close();
   }
   onTestFinished(close);
-  const wait = (jobId: string) => jobs.wait(jobId, { signal: never, onProgress() {} });
+  const wait = async (jobId: string) =>
+    (await jobs.wait(jobId, { signal: never, onProgress() {} })) as IndexSummary;
 
   return {
     ...{ dataDir, store, jobs, indexer, pool, thumbnails, handlers, jobChanges, wait, close },

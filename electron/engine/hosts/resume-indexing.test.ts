@@ -9,7 +9,11 @@ import { resumeIndexing } from "./resume-indexing.ts";
 const job: Job = {
   id: "1",
   kind: "index",
+  priority: "requested",
   state: "running",
+  waitsFor: null,
+  slowedBy: null,
+  about: null,
   phase: "reading",
   filesDone: 1,
   filesFound: 2,

@@ -26,7 +26,7 @@ export function resumeIndexing(engine: EngineClient): void {
 
   async function goOn(all: boolean): Promise<void> {
     if (all) {
-      await engine.call("index.start", {});
+      await engine.call("index.start", { isResumed: true });
       return;
     }
     const folders = await engine.call("folders.list", {});
@@ -34,6 +34,6 @@ export function resumeIndexing(engine: EngineClient): void {
       ({ lastScannedAt, state }) => lastScannedAt === null && state === "online",
     );
     if (unfinished.length > 0)
-      await engine.call("index.start", { folderIds: unfinished.map(({ id }) => id) });
+      await engine.call("index.start", { folderIds: unfinished.map(({ id }) => id), isResumed: true });
   }
 }

@@ -68,7 +68,7 @@ export function createLibraryHandlers(deps: LibraryDeps): Pick<Handlers, Library
       }),
     "folders.browse": ({ path }) => browse(path, places),
     "folders.suggest": async () => ({ path: await picturesFolder(places) }),
-    "index.start"({ folderIds, retryFailed }) {
+    "index.start"({ folderIds, retryFailed, isResumed }) {
       const known = new Set(store.folders.list().map((row) => row.id));
       for (const id of folderIds ?? []) {
         if (!known.has(id)) {
@@ -78,7 +78,7 @@ export function createLibraryHandlers(deps: LibraryDeps): Pick<Handlers, Library
           );
         }
       }
-      return { jobId: indexer.start({ folderIds, retryFailed }) };
+      return { jobId: indexer.start({ folderIds, retryFailed, isResumed }) };
     },
     async "problems.list"(page) {
       const { total, rows } = await store.files.problems(page);

@@ -10,7 +10,11 @@ vi.hoisted(() => {
 const running: Job = {
   id: "a",
   kind: "index",
+  priority: "requested",
   state: "running",
+  waitsFor: null,
+  slowedBy: null,
+  about: null,
   phase: "reading",
   filesDone: 12_304,
   filesFound: 84_725,

@@ -1,3 +1,4 @@
+import { scanSummaryOf } from "../../../shared/jobs.ts";
 import type { Job } from "../../../shared/library.ts";
 import { strings } from "../../strings.ts";
 
@@ -8,6 +9,8 @@ export function activityParts(job: Job): string[] {
   switch (job.state) {
     case "running":
       return runningParts(job);
+    case "queued":
+      return [words.queued];
     case "paused":
       return [
         job.problem === null ? words.paused(job.filesDone, job.filesFound) : job.problem.message,
@@ -53,7 +56,7 @@ export function announcement(before: Job | null, after: Job): string | null {
   const isNew = before === null || before.id !== after.id;
   if (after.state !== "running") {
     if (!isNew && before.state === after.state) return null;
-    if (after.state === "done") return isNew ? null : words.announceDone(after.summary?.added ?? 0);
+    if (after.state === "done") return isNew ? null : words.announceDone(scanSummaryOf(after)?.added ?? 0);
     return isNew && after.state === "cancelled" ? null : activityParts(after).join(". ");
   }
   if (isNew || before.state !== "running") return words.announceStart;

@@ -2,7 +2,15 @@ import type { Contract, Handlers } from "../../../shared/contract.ts";
 import { contract } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
 import type { EngineEvents } from "../../../shared/events.ts";
-import type { Folder, Job, LibraryStatus, Power, Problem } from "../../../shared/library.ts";
+import {
+  defaultJobSettings,
+  type Folder,
+  type Job,
+  jobSettingsSchema,
+  type LibraryStatus,
+  type Power,
+  type Problem,
+} from "../../../shared/library.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
 import { encodeAspectRatios, hashOf, numberOf, photoOf, sectionsOf } from "./fake-photos.ts";
@@ -11,7 +19,11 @@ import type { Harness, Scenario } from "./scenario.ts";
 const idleJob: Job = {
   id: "job-1",
   kind: "index",
+  priority: "requested",
   state: "running",
+  waitsFor: null,
+  slowedBy: null,
+  about: null,
   phase: "reading",
   filesDone: 0,
   filesFound: 0,
@@ -45,6 +57,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
   let nextView = 1;
   let refusing = false;
   let power: Power["source"] = scenario.power ?? "unknown";
+  let jobSettings = defaultJobSettings;
   const views = new Map<string, FakeView>();
   const served = new Set<Served<EngineEvents>>();
   const calls: Harness["calls"] = [];
@@ -121,6 +134,11 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     "jobs.cancel": () => {
       harness.setJob({ state: "cancelled" });
       return {};
+    },
+    "jobs.settings": () => jobSettings,
+    "jobs.configure": (changes) => {
+      jobSettings = jobSettingsSchema.parse({ ...jobSettings, ...changes });
+      return jobSettings;
     },
     "jobs.wait": () => {
       throw new Failure("job-unknown", "There is no such job.");

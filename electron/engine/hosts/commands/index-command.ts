@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { EngineClient } from "../../../../shared/contract.ts";
 import { Failure } from "../../../../shared/errors.ts";
+import { scanSummaryOf } from "../../../../shared/jobs.ts";
 import type { IndexSummary, Job } from "../../../../shared/library.ts";
 import { addFolders } from "./add-folders.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
@@ -79,7 +80,7 @@ async function indexFolders(
   });
   try {
     const results = await Promise.race([all, interrupted]);
-    return mergeSummaries(results.map(({ summary }) => summary));
+    return mergeSummaries(results.flatMap((result) => scanSummaryOf(result) ?? []));
   } finally {
     stop();
     display.end();

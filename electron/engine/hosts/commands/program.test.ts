@@ -322,7 +322,11 @@ describe("index", () => {
   const running: Job = {
     id: "1",
     kind: "index",
+    priority: "requested",
     state: "running",
+    waitsFor: null,
+    slowedBy: null,
+    about: null,
     phase: "reading",
     filesDone: 0,
     filesFound: 0,

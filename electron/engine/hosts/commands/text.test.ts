@@ -11,7 +11,11 @@ import { describeStatus } from "./status-command.ts";
 const job: Job = {
   id: "j",
   kind: "index",
+  priority: "requested",
   state: "running",
+  waitsFor: null,
+  slowedBy: null,
+  about: null,
   phase: "reading",
   filesDone: 1234,
   filesFound: 5678,

@@ -41,6 +41,7 @@ export const errorCodes = [
   "library-missing",
   "library-newer",
   "library-damaged",
+  "library-update-failed",
   "library-in-use",
   "library-unwritable",
   "disk-full",

@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import { silentLog } from "../../electron/engine/log.ts";
 import type { BeforeCommit } from "../../electron/engine/store/lance-table.ts";
 import { openStoreWith } from "../../electron/engine/store/open.ts";
+import type { Migration } from "../../electron/engine/store/steps/step.ts";
 import type {
   EmbeddingTable,
   FileRow,
@@ -102,8 +103,14 @@ export async function storePlace(): Promise<string> {
 export async function openTestStore(
   uri: string,
   beforeCommit: BeforeCommit = () => undefined,
+  steps?: readonly Migration[],
 ): Promise<Store> {
-  const store = await openStoreWith({ uri, log: silentLog, beforeCommit });
+  const store = await openStoreWith({
+    uri,
+    log: silentLog,
+    beforeCommit,
+    ...(steps === undefined ? {} : { steps }),
+  });
   onTestFinished(() => store.close());
   return store;
 }

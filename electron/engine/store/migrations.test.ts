@@ -8,7 +8,7 @@ import {
   storePlace,
   testSet,
 } from "../../../test/support/store.ts";
-import { migrate, migrations, newestVersion } from "./migrations.ts";
+import { type MigrateOptions, migrate, migrations, newestVersion } from "./migrations.ts";
 import { tableNames } from "./schema.ts";
 import type { Migration } from "./steps/step.ts";
 
@@ -44,6 +44,14 @@ function laterStep(interrupt = () => {}): Migration {
   };
 }
 
+/** As where a store is not a folder, so that there is no copy of it. */
+const withSteps = (steps: readonly Migration[]): MigrateOptions => ({
+  beforeCommit: () => {},
+  backUp: null,
+  hasBackup: async () => false,
+  steps,
+});
+
 async function laterColumn(connection: Connection): Promise<unknown[]> {
   const photos = await connection.openTable(tableNames.photos);
   return (await photos.query().select(["hash", "later"]).toArray()).map(({ hash, later }) => [hash, later]);
@@ -59,7 +67,7 @@ test("An update of the program over an older library runs the steps that are mis
       return step.run(...given);
     },
   }));
-  const meta = await migrate(connection, () => {}, counted);
+  const meta = await migrate(connection, withSteps(counted));
   expect(ran).toEqual([later]);
   expect(meta.get("version")).toBe(String(later));
   const rows = await laterColumn(connection);
@@ -73,19 +81,24 @@ test("A step that was interrupted is run again at the next start", async () => {
   const interrupted = laterStep(() => {
     throw new Error("The power went.");
   });
-  await expect(migrate(connection, () => {}, [...migrations, interrupted])).rejects.toThrow(
+  await expect(migrate(connection, withSteps([...migrations, interrupted]))).rejects.toThrow(
     "The power went.",
   );
-  const meta = await migrate(connection, () => {}, [...migrations, laterStep()]);
+  const meta = await migrate(connection, withSteps([...migrations, laterStep()]));
   expect(meta.get("version")).toBe(String(later));
   expect(await laterColumn(connection)).toHaveLength(5);
 });
 
 test("The older program refuses what a later one has changed, with both versions in the sentence", async () => {
   const uri = await libraryOfToday();
-  await migrate(await opened(uri), () => {}, [...migrations, laterStep()]);
+  await migrate(await opened(uri), withSteps([...migrations, laterStep()]));
   await expect(openTestStore(uri)).rejects.toMatchObject({
     code: "library-newer",
     message: expect.stringContaining(`library version ${later}, this one knows ${newestVersion}`),
   });
+});
+
+test("The numbers of the steps grow, so that none is run before an earlier one", () => {
+  const numbers = migrations.map(({ number }) => number);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
 });

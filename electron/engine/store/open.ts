@@ -1,7 +1,13 @@
 import { mkdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { type Connection, connect, Session } from "@lancedb/lancedb";
+import type { Log } from "../log.ts";
+import { backUpStore, listBackups } from "./backup.ts";
+import { AlbumLists } from "./album-lists.ts";
+import { createAlbumTable } from "./album-table.ts";
 import type { StoreContext } from "./context.ts";
 import { addVectors, checkSameSet, checkVector, createEmbeddingTable } from "./embedding-table.ts";
+import { createFactTable } from "./fact-table.ts";
 import { asOpeningFailure } from "./failures.ts";
 import { FileColumns } from "./file-columns.ts";
 import { createFileTable, putFiles } from "./file-table.ts";
@@ -9,18 +15,22 @@ import { createFolderTable } from "./folder-table.ts";
 import { type BeforeCommit, type LanceTable, openTable } from "./lance-table.ts";
 import { clearLeftovers, type Leftovers, loadColumns } from "./load.ts";
 import type { Meta } from "./meta.ts";
-import { migrate, newestVersion } from "./migrations.ts";
+import { type MigrateOptions, migrate, newestVersion } from "./migrations.ts";
 import { PhotoColumns } from "./photo-columns.ts";
 import { addPhotos, createPhotoTable } from "./photo-table.ts";
 import {
+  albumPhotoSchema,
+  albumSchema,
   embeddingSchema,
   embeddingsPrefix,
+  factSchema,
   fileSchema,
   folderSchema,
   photoSchema,
   tableNames,
 } from "./schema.ts";
 import { isLocal, storeSize } from "./size.ts";
+import type { Migration } from "./steps/step.ts";
 import type { EmbeddingTable, IndexedBatch, OpenStoreOptions, Store, VectorSet } from "./store.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { VectorTable } from "./vector-table.ts";
@@ -38,19 +48,39 @@ export function openStore(options: OpenStoreOptions): Promise<Store> {
   return openStoreWith({ ...options, beforeCommit: () => undefined });
 }
 
-/** As `openStore`, for tests of what happens when a write fails: `beforeCommit` is called before every one. */
+/**
+ * As `openStore`, for tests: `beforeCommit` is called before every write, so that one can fail; `steps` are those of another
+ * program.
+ */
 export async function openStoreWith(
-  options: OpenStoreOptions & { beforeCommit: BeforeCommit },
+  options: OpenStoreOptions & { beforeCommit: BeforeCommit; steps?: readonly Migration[] },
 ): Promise<Store> {
   const { uri, log, beforeCommit } = options;
   try {
     if (isLocal(uri)) await mkdir(uri, { recursive: true });
     const connection = await connect(uri, { session: new Session(indexCacheBytes, metadataCacheBytes) });
-    const meta = await migrate(connection, beforeCommit);
+    const meta = await migrate(connection, {
+      beforeCommit,
+      ...backupsOf(uri, log),
+      ...(options.steps === undefined ? {} : { steps: options.steps }),
+    });
     return await assemble({ connection, meta, uri, log, beforeCommit });
   } catch (thrown) {
     throw asOpeningFailure(thrown);
   }
+}
+
+/** How a store is copied before it is changed: beside its folder. One that lies elsewhere has other ways to go back. */
+function backupsOf(uri: string, log: Log): Pick<MigrateOptions, "backUp" | "hasBackup"> {
+  if (!isLocal(uri)) return { backUp: null, hasBackup: async () => false };
+  return {
+    async backUp(version) {
+      const { path } = await backUpStore({ storeDir: uri, version });
+      log.info("Kept a copy of the database before bringing it up to date", { path, version });
+      return basename(path);
+    },
+    hasBackup: async (name) => (await listBackups(dirname(uri))).some(({ path }) => basename(path) === name),
+  };
 }
 
 interface Opened extends OpenStoreOptions {
@@ -65,6 +95,9 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     folders: await openTable(connection, tableNames.folders, folderSchema, beforeCommit),
     files: await openTable(connection, tableNames.files, fileSchema, beforeCommit),
     photos: await openTable(connection, tableNames.photos, photoSchema, beforeCommit),
+    facts: await openTable(connection, tableNames.facts, factSchema, beforeCommit),
+    albums: await openTable(connection, tableNames.albums, albumSchema, beforeCommit),
+    albumPhotos: await openTable(connection, tableNames.albumPhotos, albumPhotoSchema, beforeCommit),
   };
   const queue = createWriteQueue();
   const listeners = new Set<(revision: number) => void>();
@@ -80,7 +113,8 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     photos,
     files: new FileColumns(photos),
     folders: new Map(),
-    async write(work) {
+    albums: new AlbumLists({ tables, photos }),
+    async write(work, isSeen = () => true) {
       try {
         return await queue.run(async () => {
           if (leftovers !== null) await clearLeftovers(context, leftovers);
@@ -89,7 +123,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
         });
       } finally {
         // Also after a failure: a part of the work may have been done.
-        changed();
+        if (isSeen()) changed();
         upkeep.afterWrite();
       }
     },
@@ -149,6 +183,8 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     folders: createFolderTable(context),
     files: createFileTable(context),
     photos: createPhotoTable(context, () => revision),
+    facts: createFactTable(context, () => revision),
+    albums: createAlbumTable(context),
 
     async embeddings(set) {
       const vectors = await vectorsOf(set);
@@ -180,6 +216,9 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
       });
     },
 
+    note: (name) => meta.get(`note:${name}`),
+    setNote: (name, value) => queue.run(() => meta.set(`note:${name}`, value)),
+
     get revision() {
       return revision;
     },
@@ -189,7 +228,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     },
 
     counts: () => ({
-      photos: photos.shown,
+      photos: photos.visible,
       files: context.files.count - context.files.countOfStatus("missing"),
       missing: context.files.countOfStatus("missing"),
       offline: context.files.countOfStatus("offline"),

@@ -3,7 +3,7 @@ import type { BatchReader, Row } from "./arrow-rows.ts";
 import type { NumberedFolder, StoreContext } from "./context.ts";
 import { forgetPhotos } from "./forget-photos.ts";
 import { sqlString } from "./sql.ts";
-import type { FolderTable } from "./store.ts";
+import { defaultFolderSettings, type FolderSettings, type FolderTable } from "./store.ts";
 
 export function createFolderTable(context: StoreContext): FolderTable {
   const { tables, files, photos, folders, write } = context;
@@ -12,17 +12,28 @@ export function createFolderTable(context: StoreContext): FolderTable {
 
     put: (folder) =>
       write(async () => {
-        const number = folders.get(folder.id)?.number ?? nextNumber(context);
-        await tables.folders.merge("id", [toRow({ number, row: folder })]);
-        folders.set(folder.id, { number, row: { ...folder } });
+        const known = folders.get(folder.id);
+        const settings = known?.row.settings ?? folder.settings;
+        const row = { ...folder, ...(settings === undefined ? {} : { settings }) };
+        const number = known?.number ?? nextNumber(context);
+        await tables.folders.merge("id", [toRow({ number, row })]);
+        folders.set(folder.id, { number, row });
+      }),
+
+    configure: (id, change) =>
+      write(async () => {
+        const known = folders.get(id);
+        if (known === undefined) throw folderUnknown();
+        const settings: FolderSettings = { ...defaultFolderSettings, ...known.row.settings, ...change };
+        const next = { number: known.number, row: { ...known.row, settings } };
+        await tables.folders.merge("id", [toRow(next)]);
+        folders.set(id, next);
       }),
 
     remove: (id) =>
       write(async () => {
         const folder = folders.get(id);
-        if (folder === undefined) {
-          throw new Failure("folder-unknown", "This folder is not part of the library (any more).");
-        }
+        if (folder === undefined) throw folderUnknown();
         // The folder goes first: from then on the removal is decided, and what a crash leaves behind it, the next
         // opening clears away.
         await tables.folders.delete(`id = ${sqlString(id)}`);
@@ -37,6 +48,10 @@ export function createFolderTable(context: StoreContext): FolderTable {
         );
       }),
   };
+}
+
+function folderUnknown(): Failure {
+  return new Failure("folder-unknown", "This folder is not part of the library (any more).");
 }
 
 /** Higher than any number that a folder has or that a file still carries. */
@@ -55,6 +70,8 @@ function toRow({ number, row }: NumberedFolder): Row {
     added_at: row.addedAt,
     last_scanned_at: row.lastScannedAt,
     state: row.state,
+    enabled: (row.settings ?? defaultFolderSettings).enabled ? 1 : 0,
+    exclusions: (row.settings ?? defaultFolderSettings).exclusions,
   };
 }
 
@@ -69,6 +86,14 @@ export function folderFrom(batch: BatchReader, n: number): NumberedFolder {
       addedAt: batch.number("added_at", n),
       lastScannedAt: batch.numberOrNull("last_scanned_at", n),
       state: batch.text("state", n) === "offline" ? "offline" : "online",
+      ...settingsFrom(batch, n),
     },
   };
+}
+
+/** Absent where nobody has said anything. */
+function settingsFrom(batch: BatchReader, n: number): { settings?: FolderSettings } {
+  const enabled = batch.numberOrNull("enabled", n) !== 0;
+  const exclusions = batch.textOrNull("exclusions", n) ?? "";
+  return enabled && exclusions === "" ? {} : { settings: { enabled, exclusions } };
 }

@@ -1,4 +1,4 @@
-import { Field, FixedSizeList, Float32, Schema } from "./arrow.ts";
+import { Field, FixedSizeList, Float32, Float64, Schema } from "./arrow.ts";
 import {
   bytes,
   code,
@@ -19,7 +19,15 @@ import {
  * hash costs (docs/decisions/0001-store-layout.md). The hash stays the identity; `photos` alone says which id it has.
  * Times are milliseconds since the epoch.
  */
-export const tableNames = { meta: "meta", folders: "folders", files: "files", photos: "photos" } as const;
+export const tableNames = {
+  meta: "meta",
+  folders: "folders",
+  files: "files",
+  photos: "photos",
+  facts: "facts",
+  albums: "albums",
+  albumPhotos: "album_photos",
+} as const;
 export const embeddingsPrefix = "embeddings_";
 
 /** `key`, `value`: "version", "library" (its id), and "embeddings:<key>" with the metric and dimensions of each set. */
@@ -34,6 +42,8 @@ export const folderSchema = new Schema([
   long("added_at"),
   longOrNull("last_scanned_at"),
   text("state"),
+  codeOrNull("enabled"),
+  textOrNull("exclusions"),
 ]);
 
 /** One row a place. `key` stands for volume and path (see `placeKey`), `folder` is the folder's number. */
@@ -49,6 +59,9 @@ export const fileSchema = new Schema([
   textOrNull("problem_code"),
   textOrNull("problem_message"),
   long("seen_at"),
+  longOrNull("missing_since"),
+  doubleOrNull("file_id"),
+  codeOrNull("unverified"),
 ]);
 
 /**
@@ -72,6 +85,41 @@ export const photoSchema = new Schema([
   doubleOrNull("longitude"),
   bytes("thumbhash"),
   long("added_at"),
+]);
+
+/**
+ * What a person said of a content; null where nothing. Keyed by hash: it stays when the photo is forgotten and is there again
+ * when it comes back. `carried_to` is the content that this one became when its file was edited.
+ */
+export const factSchema = new Schema([
+  text("hash"),
+  code("favourite"),
+  code("hidden"),
+  codeOrNull("rating"),
+  textOrNull("title"),
+  textOrNull("caption"),
+  longOrNull("taken_local"),
+  codeOrNull("place"),
+  doubleOrNull("latitude"),
+  doubleOrNull("longitude"),
+  textOrNull("carried_to"),
+  long("changed_at"),
+]);
+
+export const albumSchema = new Schema([
+  text("id"),
+  text("name"),
+  code("sort"),
+  textOrNull("cover"),
+  long("created_at"),
+]);
+
+/** One row a photo and album; `key` stands for both. */
+export const albumPhotoSchema = new Schema([
+  text("key"),
+  text("album"),
+  text("hash"),
+  new Field("position", new Float64(), false),
 ]);
 
 /**

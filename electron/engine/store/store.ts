@@ -1,5 +1,7 @@
+import type { PhotoScope } from "../../../shared/facts.ts";
 import type { FileStatus, MediaKind, TakenAtSource } from "../../../shared/photo.ts";
 import type { Log } from "../log.ts";
+import type { AlbumTable, FactTable } from "./fact-types.ts";
 
 /**
  * What the engine knows of storage. Implemented in this folder on LanceDB; nothing outside it can tell.
@@ -13,6 +15,8 @@ export interface Store {
   readonly folders: FolderTable;
   readonly files: FileTable;
   readonly photos: PhotoTable;
+  readonly facts: FactTable;
+  readonly albums: AlbumTable;
   /** The vectors of one model; created at the first use. Fails if `metric` or `dimensions` differ from what is stored. */
   embeddings(set: VectorSet): Promise<EmbeddingTable>;
 
@@ -22,6 +26,10 @@ export interface Store {
    * Fails with `disk-full`, and then nothing of the batch counts as done.
    */
   writeIndexed(batch: IndexedBatch): Promise<void>;
+
+  /** A word that a part of the engine keeps with the library. */
+  note(name: string): string | undefined;
+  setNote(name: string, value: string): Promise<void>;
 
   /** Grows with every change that a grid could show. */
   readonly revision: number;
@@ -54,11 +62,25 @@ export interface FolderRow {
   addedAt: number;
   lastScannedAt: number | null;
   state: "online" | "offline";
+  /** Set by `FolderTable.configure` alone; absent is the default. */
+  settings?: FolderSettings;
 }
+
+/** What a person says of a folder. */
+export interface FolderSettings {
+  /** False: its photos stay as they are, and nothing looks at the disk. */
+  enabled: boolean;
+  /** What is left out, as lines of a .gitignore. */
+  exclusions: string;
+}
+export const defaultFolderSettings: FolderSettings = { enabled: true, exclusions: "" };
 
 export interface FolderTable {
   list(): readonly FolderRow[];
+  /** Adds a folder, or changes what scans know of it. Its settings stay as they are. */
   put(folder: FolderRow): Promise<void>;
+  /** Changes what a person says of a folder, whatever else is written of it meanwhile. Fails with folder-unknown. */
+  configure(id: string, settings: Partial<FolderSettings>): Promise<void>;
   /** Removes the folder and its files; photos that have no file left go as well, vectors included. */
   remove(id: string): Promise<void>;
 }
@@ -82,6 +104,12 @@ export interface FileRow {
   problem: FileProblem | null;
   /** When this row was last confirmed by a scan. */
   seenAt: number;
+  /** The number that its file system knows the file by, rounded to what a double holds; absent where unknown. */
+  fileId?: number;
+  /** The hash is that of a file with the same number, size and time, and was not computed from the bytes yet. */
+  isUnverified?: boolean;
+  /** While it is missing: since when, in the library's own time (library/library-time.ts). */
+  missingSince?: number;
 }
 
 export interface FileTable {
@@ -91,8 +119,12 @@ export interface FileTable {
   ofHashes(hashes: readonly string[]): Promise<Map<string, FileRow[]>>;
   /** Writes rows whose photo is already stored (a copy, a move) or that have none (unreadable). Keyed by volume and path. */
   put(rows: readonly FileRow[]): Promise<void>;
-  /** Sets the status of places, by volume and path. */
-  setStatus(places: readonly { volumeId: string; path: string }[], status: FileStatus): Promise<void>;
+  /** Sets the status of places, by volume and path. `missingSince` goes with "missing". */
+  setStatus(
+    places: readonly { volumeId: string; path: string }[],
+    status: FileStatus,
+    missingSince?: number,
+  ): Promise<void>;
   /** Sets the status of everything in a folder that is `from` now (a drive went or came back). */
   setFolderStatus(folderId: string, from: FileStatus, to: FileStatus): Promise<void>;
   /**
@@ -100,10 +132,29 @@ export interface FileTable {
    * read and is gone. A photo is kept, also without a place.
    */
   forget(places: readonly { volumeId: string; path: string }[]): Promise<void>;
+  /**
+   * Gives the files of a folder new addresses: their volume is known by another name now. Null leaves a file where it is.
+   * If it is interrupted, running it again completes it.
+   */
+  rehome(
+    folderId: string,
+    newPlace: (place: { volumeId: string; path: string }) => { volumeId: string; path: string } | null,
+  ): Promise<void>;
+  /** The content that the library has at a place. No disk is asked. */
+  hashAt(place: { volumeId: string; path: string }): string | null;
+  /** Which files have which number now: a snapshot, made in one pass over all places. */
+  fileIds(): Promise<FileIdLookup>;
   /** Files with a problem, ordered by path. */
   problems(page: { offset: number; limit: number }): Promise<{ total: number; rows: FileRow[] }>;
   /** Photos of a folder: contents with a place in it that is not missing. */
   countOf(folderId: string): number;
+}
+
+/** Places by the number of their file. */
+export interface FileIdLookup {
+  has(fileId: number): boolean;
+  /** All places with one of these numbers, whatever their volume and status. */
+  find(fileIds: readonly number[]): Promise<Map<number, FileRow[]>>;
 }
 
 /** Facts of one content that never change: they come from its bytes. */
@@ -132,12 +183,18 @@ export interface PhotoTable {
   has(hash: string): boolean;
   get(hashes: readonly string[]): Promise<Map<string, PhotoRow>>;
   /**
-   * All photos that have at least one place that is not missing, newest first; those without a date at the end.
+   * All photos that have at least one place that is not missing and are not hidden, newest first; those without a date at the end.
    * A frozen snapshot held in columns: a million photos are a few megabytes.
    */
   timeline(): PhotoOrder;
+  /** An album in its own order (empty for one that does not exist), favourites or hidden photos newest first. */
+  scope(scope: PhotoScope): PhotoOrder;
   /** The same columns for a given list, in its order. Unknown hashes are left out. */
   order(hashes: readonly string[]): PhotoOrder;
+  /** Contents that have no place at all any more: each of their files was changed or forgotten. */
+  withoutPlace(): string[];
+  /** Removes those of these that (still) have no place, with all their vectors. */
+  forget(hashes: readonly string[]): Promise<void>;
 }
 
 /** In a column of days: no date is known. */
@@ -176,6 +233,8 @@ export interface PhotoFilter {
   kinds?: readonly MediaKind[];
   /** Default true: photos that have no place left are not found. */
   availableOnly?: boolean;
+  /** Without one all photos that are not hidden; with one only its own. */
+  scope?: PhotoScope;
 }
 
 export interface EmbeddingTable {

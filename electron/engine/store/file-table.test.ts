@@ -179,3 +179,104 @@ describe("removing a folder", () => {
     expect((await embeddings.nearest(unitVector(2), { limit: 1 }))[0]?.hash).toBe(hashOf(2));
   });
 });
+
+describe("the number that a file system gives a file", () => {
+  it("finds the places that have it, whatever their volume, also after the store was opened again", async () => {
+    const uri = await storePlace();
+    const store = await openTestStore(uri);
+    await store.folders.put(folderRow("a"));
+    const [one, two] = indexedPhotos(0, 2, "a");
+    const highest = 2 ** 63;
+    await store.writeIndexed({
+      set: testSet,
+      photos: [
+        { ...one!, files: [fileRow("a", "0.jpg", one!.photo.hash, { fileId: 7, isUnverified: true })] },
+        { ...two!, files: [fileRow("a", "1.jpg", two!.photo.hash, { fileId: highest })] },
+      ],
+    });
+    await store.files.put([
+      fileRow("a", "linked.jpg", one!.photo.hash, { fileId: 7, volumeId: "another" }),
+      fileRow("a", "unknown.jpg", one!.photo.hash),
+    ]);
+    const check = async (now: Store) => {
+      const lookup = await now.files.fileIds();
+      expect([7, 8, highest].map((id) => lookup.has(id))).toEqual([true, false, true]);
+      const found = await lookup.find([7, 8, highest]);
+      expect(
+        found
+          .get(7)
+          ?.map(({ volumeId }) => volumeId)
+          .sort(),
+      ).toEqual(["another", "disk"]);
+      expect(found.get(7)?.find(({ volumeId }) => volumeId === "disk")).toMatchObject({ isUnverified: true });
+      expect(found.get(highest)?.map(({ hash }) => hash)).toEqual([two!.photo.hash]);
+      expect(found.has(8)).toBe(false);
+    };
+    await check(store);
+    await store.close();
+    await check(await openTestStore(uri));
+  });
+});
+
+describe("new addresses for the files of a folder", () => {
+  const rename = ({ volumeId, path }: { volumeId: string; path: string }) =>
+    volumeId === "disk" ? { volumeId: "uuid:1", path: path.replace("pictures/", "") } : null;
+
+  it("keep photo, status and problem of each, and touch no other folder", async () => {
+    const uri = await storePlace();
+    const store = await openTestStore(uri);
+    for (const id of ["a", "b"]) await store.folders.put(folderRow(id));
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(3, 4, "b") });
+    await store.files.setStatus([fileRow("a", "0.jpg", null)], "missing", 1_234);
+    await store.files.rehome("a", rename);
+    const check = async (now: Store) => {
+      expect(now.counts()).toMatchObject({ photos: 3, files: 3, missing: 1 });
+      const rows = await scanAll(now, "a");
+      expect(rows.map(({ volumeId, path }) => `${volumeId} ${path}`)).toEqual(
+        [0, 1, 2].map((n) => `uuid:1 a/${n}.jpg`),
+      );
+      expect(rows[0]).toMatchObject({ status: "missing", missingSince: 1_234 });
+      expect((await scanAll(now, "b"))[0]?.volumeId).toBe("disk");
+      expect(now.files.hashAt({ volumeId: "uuid:1", path: "a/1.jpg" })).toBe(hashOf(1));
+      expect(now.files.hashAt({ volumeId: "disk", path: "pictures/a/1.jpg" })).toBeNull();
+    };
+    await check(store);
+    await store.close();
+    await check(await openTestStore(uri));
+  });
+
+  it("that were given half-way are completed by giving them again: no file is there twice", async () => {
+    const uri = await storePlace();
+    let isDying = false;
+    const store = await openTestStore(uri, ({ table, action }) => {
+      if (isDying && table === "files" && action === "delete") throw new Error("The power went.");
+    });
+    await store.folders.put(folderRow("a"));
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    isDying = true;
+    await expect(store.files.rehome("a", rename)).rejects.toThrow("The power went.");
+    await store.close();
+
+    const again = await openTestStore(uri);
+    expect(again.counts().files).toBe(6);
+    await again.files.rehome("a", rename);
+    expect(again.counts()).toMatchObject({ photos: 3, files: 3 });
+    expect((await scanAll(again, "a")).map(({ volumeId }) => volumeId)).toEqual(Array(3).fill("uuid:1"));
+  });
+});
+
+describe("contents without a place", () => {
+  it("are told, and go with their vectors when they are forgotten; one that has a place stays", async () => {
+    const store = await storeWithFolders("a");
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
+    expect(store.photos.withoutPlace()).toEqual([]);
+    // The file of photo 1 has another content now.
+    await store.files.put([fileRow("a", "1.jpg", hashOf(2))]);
+    expect(store.photos.withoutPlace()).toEqual([hashOf(1)]);
+    await store.photos.forget([hashOf(1), hashOf(2)]);
+    expect([0, 1, 2].map((n) => store.photos.has(hashOf(n)))).toEqual([true, false, true]);
+    expect((await store.embeddings(testSet)).count).toBe(2);
+    expect(store.photos.withoutPlace()).toEqual([]);
+  });
+});

@@ -3,11 +3,13 @@ import type { BatchReader, Row } from "./arrow-rows.ts";
 import { statusCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
 import { placeKey } from "./file-columns.ts";
+import { readFileIds } from "./file-ids.ts";
+import { rehomeFiles } from "./rehome-files.ts";
 import { fileSchema } from "./schema.ts";
 import { chunksOf, sqlIn } from "./sql.ts";
 import type { FileRow, FileTable } from "./store.ts";
 
-const allColumns = fileSchema.fields.map((field) => field.name);
+export const allColumns = fileSchema.fields.map((field) => field.name);
 const rowsAtOnce = 1_000;
 
 export function createFileTable(context: StoreContext): FileTable {
@@ -50,11 +52,11 @@ export function createFileTable(context: StoreContext): FileTable {
 
     put: (rows) => write(() => putFiles(context, rows)),
 
-    setStatus: (places, status) =>
+    setStatus: (places, status, missingSince) =>
       write(async () => {
         const rows = places
           .map(({ volumeId, path }) => files.rowOf(placeKey(volumeId, path)))
-          .filter((row) => row >= 0 && files.statusOf(row) !== status);
+          .filter((row) => row >= 0 && (files.statusOf(row) !== status || missingSince !== undefined));
         for (const some of chunksOf(rows, rowsAtOnce)) {
           await tables.files.update(
             sqlIn(
@@ -63,6 +65,7 @@ export function createFileTable(context: StoreContext): FileTable {
             ),
             {
               status: statusCodes.code(status),
+              ...(missingSince === undefined ? {} : { missing_since: missingSince }),
             },
           );
           for (const row of some) files.setStatus(row, status);
@@ -95,6 +98,16 @@ export function createFileTable(context: StoreContext): FileTable {
           for (const row of some) files.remove(row);
         }
       }),
+
+    rehome: (folderId, newPlace) => write(() => rehomeFiles(context, numberOf(folderId), newPlace)),
+
+    hashAt({ volumeId, path }) {
+      const row = files.rowOf(placeKey(volumeId, path));
+      const photo = row < 0 ? -1 : files.photoOf(row);
+      return photo < 0 ? null : photos.hashOf(photo);
+    },
+
+    fileIds: () => readFileIds(context),
 
     async problems(page) {
       const batches = await read("problem_code IS NOT NULL", { orderBy: "path", ...page });
@@ -159,10 +172,13 @@ function toRow({ key, folder, photo, row }: Place): Row {
     problem_code: row.problem?.code ?? null,
     problem_message: row.problem?.message ?? null,
     seen_at: row.seenAt,
+    missing_since: row.missingSince ?? null,
+    file_id: row.fileId ?? null,
+    unverified: row.isUnverified === true ? 1 : null,
   };
 }
 
-function* rowsOf(
+export function* rowsOf(
   { photos, folders }: StoreContext,
   batch: BatchReader,
   from = 0,
@@ -175,6 +191,8 @@ function* rowsOf(
     const photo = batch.numberOrNull("photo", n);
     const code = batch.textOrNull("problem_code", n);
     const status: FileStatus = statusCodes.word(batch.number("status", n));
+    const fileId = batch.numberOrNull("file_id", n);
+    const missingSince = status === "missing" ? batch.numberOrNull("missing_since", n) : null;
     yield {
       folderId,
       volumeId: batch.text("volume_id", n),
@@ -185,6 +203,9 @@ function* rowsOf(
       hash: photo === null ? null : photos.hashOf(photo),
       problem: code === null ? null : { code, message: batch.textOrNull("problem_message", n) ?? "" },
       seenAt: batch.number("seen_at", n),
+      ...(fileId === null ? {} : { fileId }),
+      ...(batch.isNull("unverified", n) ? {} : { isUnverified: true }),
+      ...(missingSince === null ? {} : { missingSince }),
     };
   }
 }

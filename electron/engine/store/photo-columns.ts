@@ -107,6 +107,13 @@ export class PhotoColumns {
     return (this.#shownPlaces[id] ?? 0) > 0;
   }
 
+  /** Ids of stored photos that no place points at. */
+  *withoutPlace(): Generator<number> {
+    for (let id = 0; id < this.#nextId; id++) {
+      if (this.#stored[id] === 1 && this.#places[id] === 0) yield id;
+    }
+  }
+
   placesOf(id: number): number {
     return this.#places[id] ?? 0;
   }

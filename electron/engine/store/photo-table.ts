@@ -1,6 +1,7 @@
 import type { BatchReader, Row } from "./arrow-rows.ts";
 import { kindCodes, takenAtSourceCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
+import { forgetPhotos } from "./forget-photos.ts";
 import type { PhotoColumns } from "./photo-columns.ts";
 import { createPhotoOrder, timelineOrder } from "./photo-order.ts";
 import { photoSchema } from "./schema.ts";
@@ -22,6 +23,14 @@ export function createPhotoTable(context: StoreContext, revision: () => number):
       return timeline.order;
     },
     order: (hashes) => createPhotoOrder(photos, knownIds(photos, hashes)),
+    withoutPlace: () => [...photos.withoutPlace()].map((id) => photos.hashOf(id)),
+    forget: (hashes) =>
+      context.write(() =>
+        forgetPhotos(
+          context,
+          [...knownIds(photos, hashes)].filter((id) => photos.placesOf(id) === 0),
+        ),
+      ),
   };
 }
 

@@ -24,8 +24,8 @@ if (!(await buildIfStale({ only: "engine" }))) process.exit(1);
 const { readHeader } = await importEngine("formats/read-header.js");
 const { sniff } = await importEngine("formats/sniff.js");
 const { decodeSmall } = await importEngine("thumbnails/decode.js");
-const { readExif } = await importEngine("library/exif.js");
-const { fileFacts } = await importEngine("library/metadata.js");
+const { readExif } = await importEngine("metadata/exif.js");
+const { fileFacts } = await importEngine("metadata/file-facts.js");
 
 const side = 16;
 const rightColours = 3;

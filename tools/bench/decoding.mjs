@@ -12,7 +12,7 @@ const { readHeader } = await importEngine("formats/read-header.js");
 const { workingSize, inside } = await importEngine("thumbnails/decode.js");
 const { makePlaceholder } = await importEngine("thumbnails/placeholder.js");
 const { toModelPixels } = await importEngine("clip/model-pixels.js");
-const { readExif } = await importEngine("library/exif.js");
+const { readExif } = await importEngine("metadata/exif.js");
 
 sharp.cache(false);
 sharp.concurrency(1);

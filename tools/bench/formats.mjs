@@ -79,7 +79,7 @@ async function decodeAll({ paths, preview }) {
   sharp.concurrency(1);
   const { readHeader } = await importEngine("formats/read-header.js");
   const { decodeSmall, makePreview } = await importEngine("thumbnails/decode.js");
-  const { readExif } = await importEngine("library/exif.js");
+  const { readExif } = await importEngine("metadata/exif.js");
   const input = { size: 96, fit: { kind: "crop", shortestEdge: 96 }, kernel: "cubic" };
   const report = { images: 0, megapixels: 0, cpuSeconds: 0, peakRssMiB: 0 };
   for (const round of [1, 2]) {

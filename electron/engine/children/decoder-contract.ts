@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { MediaKind } from "../../../shared/photo.ts";
 import type { Client, EventSchema, Handlers } from "../../../shared/rpc.ts";
 import type { ImageInput } from "../clip/image-input.ts";
-import type { FileFacts } from "../library/metadata.ts";
+import type { FileFacts } from "../metadata/file-facts.ts";
 
 export interface Fingerprint {
   /** SHA-256, lower-case hex. */

@@ -1,7 +1,7 @@
 import { latin1 } from "./bytes.ts";
 import { readDirectories, readDirectory, type TiffDirectory } from "./tiff-read.ts";
 
-/** What the decoding needs of EXIF. The facts for people are read elsewhere (library/exif.ts). */
+/** What the decoding needs of EXIF. The facts for people are read elsewhere (metadata/exif.ts). */
 export interface ExifMarks {
   /** 1…8, or null where it says nothing that makes sense. */
   orientation: number | null;

@@ -5,7 +5,7 @@ import { encodedPicture } from "../../../test/fixtures/encoded.ts";
 import * as images from "../../../test/fixtures/images.ts";
 import * as raws from "../../../test/fixtures/raw-files.ts";
 import type { ImageInput } from "../clip/image-input.ts";
-import { readExif } from "../library/exif.ts";
+import { readExif } from "../metadata/exif.ts";
 import { decodeSmall, makePreview } from "../thumbnails/decode.ts";
 import { readHeader } from "./read-header.ts";
 import { tiffOfPixels } from "./tiff-write.ts";

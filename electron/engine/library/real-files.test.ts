@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { type TestLibrary, testLibrary } from "../../../test/support/library.ts";
 import { root } from "../../../test/support/run-program.ts";
 import { readHeader } from "../formats/read-header.ts";
-import { readExif } from "./exif.ts";
-import { type FileFacts, fileFacts } from "./metadata.ts";
+import { readExif } from "../metadata/exif.ts";
+import { type FileFacts, fileFacts } from "../metadata/file-facts.ts";
 
 /** Real photos and files that crashed other software. They are beside the checkout or the tests below are skipped. */
 const data = join(root, "..", "shared", "data");

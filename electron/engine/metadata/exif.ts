@@ -1,5 +1,5 @@
 import exifr from "exifr";
-import type { ExifTags } from "./metadata.ts";
+import type { ExifTags } from "./file-facts.ts";
 
 /** Values are left as they are in the file: what is believed is decided in metadata.ts. */
 const options = {

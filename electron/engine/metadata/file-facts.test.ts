@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ExifTags, fileFacts } from "./metadata.ts";
+import { type ExifTags, fileFacts } from "./file-facts.ts";
 
 const facts = (tags: ExifTags) =>
   fileFacts({ tags, fileName: "a.jpg", modifiedAt: 0, now: Date.UTC(2024, 0, 1), zoneMinutesAt: () => 0 });

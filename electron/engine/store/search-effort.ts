@@ -13,9 +13,15 @@ export const retrainGrowth = 4;
 const rowsCompared = 100_000;
 const fewestProbes = 20;
 
-/** A third of the square root of the rows: about 100 for 100,000. */
+/**
+ * LanceDB joins partitions of less than a thousand rows, one at each compaction, and writes the whole index anew for it, as
+ * often as it takes. Partitions of this many rows on average leave next to none that are so small.
+ */
+const rowsInPartition = 4_096;
+
+/** A third of the square root of the rows, but no more than LanceDB leaves alone: 24 for 100,000, 244 for a million. */
 export function partitionsFor(rows: number): number {
-  return Math.max(4, Math.round(Math.sqrt(rows) / 3));
+  return Math.max(1, Math.round(Math.min(Math.sqrt(rows) / 3, rows / rowsInPartition)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { connect } from "@lancedb/lancedb";
 import { describe, expect, it } from "vitest";
@@ -80,9 +80,59 @@ it("is a matter of its own: what a search finds is the same before and after", a
   expect(await table.nearest(query, { limit: 30 })).toEqual(before);
 });
 
+it("leaves one vector index behind, not the replaced ones beside it", async () => {
+  const uri = await storePlace();
+  const store = await openTestStore(uri);
+  await store.folders.put(folderRow("a"));
+  const rows = 6_000;
+  for (let from = 0; from < rows; from += 1_000) {
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(from, from + 1_000, "a") });
+  }
+  for (let batch = 0; batch < 30; batch++) {
+    const from = rows + batch * 4;
+    await store.writeIndexed({ set: testSet, photos: indexedPhotos(from, from + 4, "a") });
+  }
+  await store.optimize();
+  const vectorBytes = (rows + 30 * 4) * testSet.dimensions * 4;
+  const indexBytes = await bytesBelow(join(uri, "embeddings_test_fp32.lance", "_indices"));
+  // Beside each vector stands its row's id, of 8 bytes.
+  expect(indexBytes).toBeLessThan(1.4 * vectorBytes);
+});
+
+it("tells of an upkeep that failed until one succeeds, also after the next start", async () => {
+  const uri = await storePlace();
+  const first = await openTestStore(uri);
+  await first.folders.put(folderRow("a"));
+  await first.writeIndexed({ set: testSet, photos: indexedPhotos(0, 4, "a") });
+  for (let n = 0; n < 20; n++) {
+    await first.files.setStatus([fileRow("a", "0.jpg", hashOf(0))], n % 2 === 0 ? "missing" : "present");
+  }
+  const data = join(uri, "files.lance", "data");
+  const hidden = join(uri, "hidden");
+  await rename(data, hidden);
+  await expect(first.optimize()).rejects.toThrow();
+  await first.close();
+
+  await rename(hidden, data);
+  const second = await openTestStore(uri);
+  expect(second.upkeepFailure()).toMatchObject({ message: expect.stringMatching(/\w/) });
+  await second.optimize();
+  expect(second.upkeepFailure()).toBeNull();
+});
+
 async function filesOf(uri: string, table: string): Promise<string[]> {
   const entries = await readdir(join(uri, `${table}.lance`), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+async function bytesBelow(folder: string): Promise<number> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) =>
+    one.isFile(),
+  );
+  const sizes = await Promise.all(
+    files.map(async (file) => (await stat(join(file.parentPath, file.name))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function versionsOf(uri: string, name: string): Promise<number> {

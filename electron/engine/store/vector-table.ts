@@ -9,6 +9,8 @@ import type { VectorSet } from "./store.ts";
 import { grown } from "./typed-array.ts";
 
 const indexName = "vector_idx";
+/** LanceDB splits partitions that have grown large: "all" must not be the number that there were at first. */
+const everyPartition = 65_536;
 
 /** How the index of a set was made; kept in the store's meta. */
 interface TrainedIndex {
@@ -36,13 +38,16 @@ export class VectorTable {
   #trained: TrainedIndex | null;
   /** Rows at the last attempt to make an index that failed; no new attempt before it has grown. */
   #failedAt = 0;
+  #asking = 0;
+  /** By the clock that never goes back, in milliseconds. */
+  #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(set: VectorSet, table: LanceTable, meta: Meta) {
     this.set = set;
     this.table = table;
     this.#meta = meta;
     const trained = meta.get(`index:${set.key}`);
-    this.#trained = trained === undefined ? null : (JSON.parse(trained) as TrainedIndex);
+    this.#trained = trained === undefined || trained === "" ? null : (JSON.parse(trained) as TrainedIndex);
   }
 
   get rows(): number {
@@ -51,6 +56,11 @@ export class VectorTable {
 
   get indexed(): boolean {
     return this.#trained !== null;
+  }
+
+  /** Whether somebody searches, or has done so a moment ago. */
+  askedWithin(ms: number): boolean {
+    return this.#asking > 0 || performance.now() - this.#askedAt < ms;
   }
 
   /** By photo id; may be shorter than there are ids. */
@@ -97,6 +107,20 @@ export class VectorTable {
   /** The nearest of the rows that the filter keeps, nearest first. */
   async nearest(vector: Float32Array, limit: number, filter: SearchFilter): Promise<Match[]> {
     if (filter.how === "none" || limit <= 0) return [];
+    this.#asking++;
+    try {
+      return await this.#nearest(vector, limit, filter);
+    } finally {
+      this.#asking--;
+      this.#askedAt = performance.now();
+    }
+  }
+
+  async #nearest(
+    vector: Float32Array,
+    limit: number,
+    filter: Exclude<SearchFilter, { how: "none" }>,
+  ): Promise<Match[]> {
     const probes = this.#probes(filter.kept, limit);
     if (filter.how === "where") return this.#ask(vector, limit, filter.where, probes);
     const wanted = Math.min(limit, filter.kept);
@@ -141,7 +165,8 @@ export class VectorTable {
 
   #probes(kept: number, limit: number): number {
     const partitions = this.#trained?.partitions ?? 1;
-    return probesFor({ partitions, rows: this.#rows, kept, limit });
+    const probes = probesFor({ partitions, rows: this.#rows, kept, limit });
+    return probes < partitions ? probes : everyPartition;
   }
 
   #search(vector: Float32Array, limit: number, where: string | null, probes: number) {

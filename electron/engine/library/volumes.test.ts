@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { createVolumes } from "./volumes.ts";
+import { describe, expect, test } from "vitest";
+import type { Mount } from "./mount-tables.ts";
+import { createVolumes, type VolumeSystem } from "./volumes.ts";
 
 const posix = createVolumes("linux");
 const windows = createVolumes("win32");
@@ -52,4 +53,100 @@ test("every path comes back as it was", () => {
       expect(windows.toPath(windows.toPlace(`E:\\${names.join("\\")}`))).toBe(`E:\\${names.join("\\")}`);
     }),
   );
+});
+
+const plugged = (mounts: Partial<Mount>[]): VolumeSystem => ({
+  mounts: async () =>
+    mounts.map((mount) => ({ mountPoint: "/", volumeId: null, root: "", hasFileIds: false, ...mount })),
+});
+
+describe("volumes that say who they are", () => {
+  test("a drive under another mount point is the same drive", async () => {
+    const places: string[] = [];
+    for (const mountPoint of ["/media/ada/usb", "/media/ada/usb1"]) {
+      const volumes = createVolumes(
+        "linux",
+        plugged([{ volumeId: "/" }, { mountPoint, volumeId: "uuid:A" }]),
+      );
+      await volumes.refresh();
+      const place = volumes.toPlace(`${mountPoint}/2019/a.jpg`);
+      places.push(`${place.volumeId} ${place.path}`);
+      expect(volumes.toPath({ volumeId: "uuid:A", path: "2019/a.jpg" })).toBe(`${mountPoint}/2019/a.jpg`);
+    }
+    expect(places).toEqual(["uuid:A 2019/a.jpg", "uuid:A 2019/a.jpg"]);
+  });
+
+  test("a drive under another letter is the same drive, in any case of the letter", async () => {
+    const at = async (mountPoint: string) => {
+      const volumes = createVolumes("win32", plugged([{ mountPoint, volumeId: "serial:1" }]));
+      await volumes.refresh();
+      return volumes;
+    };
+    expect((await at("E:\\")).toPlace("e:\\Photos\\a.JPG")).toEqual({
+      volumeId: "serial:1",
+      path: "Photos/a.JPG",
+    });
+    expect((await at("E:\\")).toPlace("E:\\")).toEqual({ volumeId: "serial:1", path: "" });
+    const place = { volumeId: "serial:1", path: "Photos/a.JPG" };
+    expect((await at("F:\\")).toPath(place)).toBe("F:\\Photos\\a.JPG");
+    expect((await at("C:\\Drives\\Photos\\")).toPath(place)).toBe("C:\\Drives\\Photos\\Photos\\a.JPG");
+  });
+
+  test("a drive that is not connected has no path, and its old one is part of what lies below", async () => {
+    const mounts: Partial<Mount>[] = [{ volumeId: "/" }, { mountPoint: "/media/usb", volumeId: "uuid:A" }];
+    const volumes = createVolumes("linux", plugged(mounts));
+    await volumes.refresh();
+    mounts.pop();
+    await volumes.refresh();
+    expect(volumes.toPath({ volumeId: "uuid:A", path: "a.jpg" })).toBeNull();
+    expect(volumes.toPlace("/media/usb/a.jpg")).toEqual({ volumeId: "/", path: "media/usb/a.jpg" });
+  });
+
+  test("a mount point is no start of a name: /media/usb is not /media/usb2", async () => {
+    const volumes = createVolumes("linux", plugged([{ mountPoint: "/media/usb", volumeId: "uuid:A" }]));
+    await volumes.refresh();
+    expect(volumes.toPlace("/media/usb2/a.jpg").volumeId).toBe("/");
+  });
+
+  test("a folder of a volume that is mounted by itself has the address that it has on the volume", async () => {
+    const volumes = createVolumes(
+      "linux",
+      plugged([
+        { volumeId: "/" },
+        { mountPoint: "/home", volumeId: "uuid:B", root: "@home" },
+        { mountPoint: "/srv/photos", volumeId: "/", root: "data/photos" },
+      ]),
+    );
+    await volumes.refresh();
+    expect(volumes.toPlace("/home/ada/a.jpg")).toEqual({ volumeId: "uuid:B", path: "@home/ada/a.jpg" });
+    expect(volumes.toPath({ volumeId: "uuid:B", path: "@home/ada/a.jpg" })).toBe("/home/ada/a.jpg");
+    expect(volumes.toPath({ volumeId: "uuid:B", path: "@other/a.jpg" })).toBeNull();
+    expect(volumes.toPlace("/srv/photos/a.jpg")).toEqual(volumes.toPlace("/data/photos/a.jpg"));
+  });
+
+  test("what is in a folder of the library is spelled as the person spelled the folder", async () => {
+    const volumes = createVolumes(
+      "linux",
+      plugged([{ volumeId: "/" }, { mountPoint: "/mnt/a", volumeId: "uuid:A" }]),
+    );
+    await volumes.refresh();
+    volumes.spell("f", { path: "/home/ada/link", place: { volumeId: "uuid:A", path: "photos" } });
+    const place = { volumeId: "uuid:A", path: "photos/a.jpg" };
+    expect(volumes.toPath(place)).toBe("/home/ada/link/a.jpg");
+    expect(volumes.toPlace("/home/ada/link/a.jpg")).toEqual(place);
+    expect(volumes.toPlace("/home/ada/links/a.jpg").volumeId).toBe("/");
+    volumes.spell("f", null);
+    expect(volumes.toPath(place)).toBe("/mnt/a/photos/a.jpg");
+  });
+
+  test("a drive that is mounted inside a folder of the library is not the folder's volume", async () => {
+    const volumes = createVolumes(
+      "linux",
+      plugged([{ volumeId: "/" }, { mountPoint: "/home/ada/pictures/usb", volumeId: "uuid:A" }]),
+    );
+    await volumes.refresh();
+    volumes.spell("f", { path: "/home/ada/pictures", place: { volumeId: "/", path: "home/ada/pictures" } });
+    expect(volumes.toPlace("/home/ada/pictures/usb/a.jpg")).toEqual({ volumeId: "uuid:A", path: "a.jpg" });
+    expect(volumes.toPlace("/home/ada/pictures/b.jpg").volumeId).toBe("/");
+  });
 });

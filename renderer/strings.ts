@@ -279,6 +279,7 @@ export const strings = {
       missing: "Missing",
       offline: "Offline",
       unreadable: "Can't be read",
+      cloud: "In the cloud, not on this computer",
     },
     unknown: "–",
   },

@@ -6,6 +6,7 @@ export const fileProblemCodes = [
   "file-unreadable",
   "file-empty",
   "file-changing",
+  "file-in-cloud",
   "not-an-image",
   "unsupported-format",
   "image-damaged",
@@ -34,9 +35,15 @@ export const errorCodes = [
   "folder-already-added",
   "folder-inside-another",
   "folder-unknown",
+  "folder-off",
   // Photos
   ...fileProblemCodes,
   "photo-unknown",
+  // What people say of photos
+  "fact-invalid",
+  "album-unknown",
+  "album-name-taken",
+  "undo-unavailable",
   // Library
   "library-missing",
   "library-newer",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { photoFactsSchema } from "./facts.ts";
 
 /** SHA-256 of a file's bytes, lower-case hex: the identity of a photo's content everywhere. */
 export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, "a content hash has 64 hexadecimal digits");
@@ -30,7 +31,7 @@ export const mediaKindSchema = z.enum([
 ]);
 export type MediaKind = z.infer<typeof mediaKindSchema>;
 
-export const fileStatusSchema = z.enum(["present", "missing", "offline", "unreadable"]);
+export const fileStatusSchema = z.enum(["present", "missing", "offline", "unreadable", "cloud"]);
 export type FileStatus = z.infer<typeof fileStatusSchema>;
 
 /** What a grid needs of one photo; nothing that costs a look into a file. */
@@ -48,11 +49,31 @@ export const photoItemSchema = z.object({
   thumbhash: z.string(),
   /** False while no place of this content can be reached (drive unplugged, file gone). */
   available: z.boolean(),
+  /** Set by a person; absent for no. */
+  favourite: z.boolean().optional(),
+  hidden: z.boolean().optional(),
+  /** 0 to 5 stars, a person's or the file's; absent for none. */
+  rating: z.number().int().optional(),
   /** Set in search results: cosine similarity, and the score shown to people in [0, 1]. */
   similarity: z.number().optional(),
   score: z.number().optional(),
 });
 export type PhotoItem = z.infer<typeof photoItemSchema>;
+
+/** Where a photo was taken, in words. */
+export const placeSchema = z.object({
+  /** All of it in one line, from near to far: "Kreuzberg, Berlin, Germany". */
+  label: z.string(),
+  /** A part of a city that has a name of its own. */
+  part: z.string().nullable(),
+  /** Null far from any town. */
+  town: z.string().nullable(),
+  region: z.string().nullable(),
+  country: z.string(),
+  /** ISO 3166-1, two letters ("XK" for Kosovo). */
+  countryCode: z.string(),
+});
+export type Place = z.infer<typeof placeSchema>;
 
 export const photoDetailsSchema = photoItemSchema.extend({
   takenAtSource: takenAtSourceSchema.nullable(),
@@ -62,6 +83,8 @@ export const photoDetailsSchema = photoItemSchema.extend({
   camera: z.string().nullable(),
   lens: z.string().nullable(),
   orientation: z.number().int(),
+  /** What a person and the file say of it, each with its source. */
+  facts: photoFactsSchema,
   files: z.array(
     z.object({
       path: z.string(),

@@ -3,9 +3,9 @@ import { dirname, join, resolve } from "node:path";
 import type { Contract } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
 import type { Output } from "../../../shared/rpc.ts";
-import { isSkippedFolder } from "./crawl.ts";
 import { classifyName } from "./formats.ts";
 import { fileFailure } from "./problems.ts";
+import { isSkippedFolder } from "./skipped-folders.ts";
 import { startingPoints, type UserPlaces } from "./starting-points.ts";
 
 export type Listing = Output<Contract, "folders.browse">;
@@ -32,7 +32,7 @@ export async function browse(path: string | undefined, places: UserPlaces): Prom
     path: folder,
     parent: parent === folder ? null : parent,
     folders: entries
-      .filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name))
+      .filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name, join(folder, entry.name)))
       .map(({ name }) => ({ name, path: join(folder, name) }))
       .sort((a, b) => byName.compare(a.name, b.name)),
     images: entries.filter((entry) => entry.isFile() && classifyName(entry.name)?.kind === "readable").length,

@@ -25,9 +25,10 @@ export function toKnown(row: FileRow): KnownFile {
  * - `unchanged`: nothing to do.
  * - `returned`: nothing to read, but it was missing or offline and is there again.
  * - `refused`: it is not opened, for the reason that `crawl` gave.
+ * - `in-cloud`: it is not on this computer, and the library does not know that yet.
  * - `read`: it is new, changed, or worth another try.
  */
-export type Verdict = "unchanged" | "returned" | "refused" | "read";
+export type Verdict = "unchanged" | "returned" | "refused" | "in-cloud" | "read";
 
 /** Failures that end without the file's size or time changing: a permission given, a cable plugged in. */
 const worthAnotherTry: ReadonlySet<string> = new Set(["file-unreadable", "file-changing", "file-missing"]);
@@ -36,8 +37,12 @@ const worthAnotherTry: ReadonlySet<string> = new Set(["file-unreadable", "file-c
 export function compare(
   found: FoundFile,
   known: KnownFile | undefined,
-  options: { retryFailed: boolean },
+  options: { retryFailed: boolean; download?: boolean },
 ): Verdict {
+  if (found.isInCloud === true && options.download !== true) {
+    const isSame = known?.bytes === found.bytes && known.modifiedAt === found.modifiedAt;
+    return isSame && known.status === "cloud" ? "unchanged" : "in-cloud";
+  }
   const wanted: Verdict = found.problem === null ? "read" : "refused";
   if (known === undefined) return wanted;
   if (known.bytes !== found.bytes || known.modifiedAt !== found.modifiedAt) return wanted;
@@ -55,6 +60,7 @@ export function compare(
       return "unchanged";
     case "missing":
     case "offline":
+    case "cloud":
       return known.hasPhoto ? "returned" : "read";
   }
 }

@@ -1,148 +1,229 @@
-import type { Dirent, Stats } from "node:fs";
-import { lstat, opendir } from "node:fs/promises";
+import type { Stats } from "node:fs";
 import { join } from "node:path";
 import type { FileProblem } from "../store/store.ts";
+import { type CloudCheck, cloudStubOf, createCloudCheck } from "./cloud-files.ts";
+import { type Disk, realDisk } from "./disk.ts";
+import { type Exclusions, noMediaFileName, rulesFileName } from "./exclusions.ts";
 import { classifyName } from "./formats.ts";
 import { fileFailure, toFileProblem } from "./problems.ts";
+import { rulesAbove, withRulesOf } from "./rules-on-disk.ts";
+import type { ScanTarget } from "./scan-target.ts";
+import { isSkippedFolder } from "./skipped-folders.ts";
+import { unlistedProblem } from "./unlisted.ts";
 
 /** A file that looks like a picture. */
 export interface FoundFile {
-  /** Absolute, spelled as the file system spells it. */
+  /** Absolute, spelled as the file system spells it; bytes that are not UTF-8 as in system-path.ts. */
   path: string;
   bytes: number;
   /** Whole milliseconds since the epoch, so that it compares equal after a round trip through the store. */
   modifiedAt: number;
+  /** The number that its file system knows it by; absent where there is none. Rounded to what a double holds. */
+  fileId?: number;
   /** Set where its name alone says that it cannot be read; it is not opened then. */
   problem: FileProblem | null;
+  /** In the cloud and not on this computer: opening it would download it. */
+  isInCloud?: boolean;
 }
 
 export type CrawlItem =
   | { kind: "file"; file: FoundFile }
   /** A folder that could not be listed: what is known of the files in it must be kept. */
-  | { kind: "unlisted"; path: string; problem: FileProblem };
+  | { kind: "unlisted"; path: string; problem: FileProblem }
+  /** A file, or a folder with all in it, that is left out: by rules, or because it is a program's or the system's. */
+  | { kind: "excluded"; path: string }
+  /** What a target names is not there (any more). */
+  | { kind: "absent"; path: string };
 
 export interface CrawlOptions {
   /** Absolute paths of folders that are none of the user's photos: the library's own. */
   exclude?: readonly string[];
+  /** What a person leaves out of this folder. */
+  rules?: Exclusions;
+  /** Only these parts of it; default: all. */
+  within?: readonly ScanTarget[];
   signal?: AbortSignal;
+  /** Given by tests. */
+  disk?: Disk;
+  cloud?: CloudCheck;
 }
 
-/** Folders of programs and systems. Pictures in them are caches, thumbnails, deleted files, parts of programs. */
-const systemFolders = new Set([
-  "node_modules",
-  "@eadir", // Synology's thumbnails
-  "#recycle",
-  "#snapshot",
-  "$recycle.bin",
-  "system volume information",
-  "lost+found",
-  "thumbs",
-  "__macosx",
-]);
-/** Libraries of other programs that look like one file to their users. */
-const bundles =
-  /\.(photoslibrary|photolibrary|aplibrary|migratedphotolibrary|lrdata|lrlibrary|cocatalog|app)$/i;
+/** Files asked for their size at once. */
+const chunkSize = 256;
 
-/** Whether a folder of this name is left out, with all that is in it. Names that start with a dot are hidden. */
-export function isSkippedFolder(name: string): boolean {
-  return name.startsWith(".") || systemFolders.has(name.toLowerCase()) || bundles.test(name);
+interface Waiting {
+  path: string;
+  /** From the root down; none for the root. */
+  names: readonly string[];
+  rules: Exclusions | null;
+  isShallow: boolean;
 }
-
-/** Entries listed, and files asked for their size, at once. */
-const chunkSize = 64;
 
 /**
- * Lists the pictures under a folder, a few dozen at a time. Never throws for what it finds on the disk: what cannot
+ * Lists the pictures under a folder, a few hundred at a time. Never throws for what it finds on the disk: what cannot
  * be listed is an item. The root's own failure is the first and only item then.
  *
  * Note: symbolic links. They are not followed, neither to files nor to folders: what they point at is either in
  * the library already or outside what the user gave. The root itself may be one. So no cycle can be met either.
  *
+ * The names of a folder are read in one go, so that no handle is held on a drive while the job is paused, and what
+ * they say of the whole folder (`.nomedia`) is known before the first file: some 100 bytes a picture, for a folder at a time.
+ *
  * Folders are walked in descending order of their names, because many people name them by date and the newest
  * photos are wanted first.
  */
 export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGenerator<CrawlItem[]> {
+  const { disk = realDisk, signal } = options;
+  const cloud = options.cloud ?? createCloudCheck(disk.platform);
   const exclude = new Set(options.exclude);
-  const folders = [root];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const inside: string[] = [];
+  const waiting: Waiting[] = [];
+  for (const target of options.within ?? [{ path: root, depth: "tree" }]) {
+    if (signal?.aborted) return;
+    const start = await startAt(target);
+    if ("path" in start) waiting.push(start);
+    else if (start.length > 0) yield start;
+  }
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    if (signal?.aborted) return;
+    yield* crawlFolder(folder);
+  }
+
+  /** Where a target leads: a folder to list, or what is to be said of it at once. */
+  async function startAt({ path, depth }: ScanTarget): Promise<Waiting | CrawlItem[]> {
+    const isShallow = depth === "folder";
+    if (path === root) return { path, names: [], rules: options.rules ?? null, isShallow };
+    const names = path
+      .slice(root.length)
+      .split(/[\\/]/)
+      .filter((name) => name !== "");
+    const above = await rulesAbove(root, names, options.rules ?? null, disk);
+    if (above === "excluded" || exclude.has(path)) return [{ kind: "excluded", path }];
+    const name = names.at(-1) ?? "";
+    const stats = await disk.lstat(path).catch((error: unknown) => error as Error);
+    if (stats instanceof Error) {
+      const failure = fileFailure(stats);
+      if (failure === null) throw stats;
+      if (failure.code === "file-missing") return [{ kind: "absent", path }];
+      return [{ kind: "unlisted", path, problem: unlistedProblem(failure, stats) }];
+    }
+    if (stats.isDirectory()) {
+      if (isLeftOut(name, path, names, above)) return [{ kind: "excluded", path }];
+      return { path, names, rules: above, isShallow };
+    }
+    if (!stats.isFile() || pictureName(name) === null) return [{ kind: "absent", path }];
+    if (above?.excludes(names, false) === true) return [{ kind: "excluded", path }];
+    return await describe(path.slice(0, -name.length - 1), [name]);
+  }
+
+  function isLeftOut(name: string, path: string, names: readonly string[], rules: Exclusions | null) {
+    return isSkippedFolder(name, path) || exclude.has(path) || rules?.excludes(names, true) === true;
+  }
+
+  async function* crawlFolder(folder: Waiting): AsyncGenerator<CrawlItem[]> {
+    const pictures: string[] = [];
+    const folders: string[] = [];
+    let rules = folder.rules;
     try {
-      // bufferSize: one call to the system a chunk instead of one an entry.
-      const dir = await opendir(folder, { bufferSize: chunkSize });
-      let chunk: Dirent[] = [];
-      for await (const entry of dir) {
-        if (options.signal?.aborted) return;
-        if (entry.isDirectory()) {
-          const path = join(folder, entry.name);
-          if (!isSkippedFolder(entry.name) && !exclude.has(path)) inside.push(path);
-        } else if (looksLikePicture(entry)) {
-          chunk.push(entry);
-          if (chunk.length === chunkSize) {
-            yield await describe(folder, chunk);
-            chunk = [];
-          }
-        }
+      let hasRules = false;
+      for await (const { name, kind } of disk.list(folder.path)) {
+        if (signal?.aborted) return;
+        if (name === rulesFileName) hasRules = kind === "file";
+        // Of the folder that a person chose, they have said more than that.
+        else if (name === noMediaFileName && folder.names.length > 0) {
+          return yield [{ kind: "excluded", path: folder.path }];
+        } else if (kind === "folder") folders.push(name);
+        else if (kind === "file" ? pictureName(name) !== null : await isFileInCloud(folder.path, name)) {
+          pictures.push(name);
+        } else if (kind === "link" && (await isFolderInCloud(folder.path, name))) folders.push(name);
       }
-      if (chunk.length > 0) yield await describe(folder, chunk);
+      if (hasRules) rules = await withRulesOf(folder.path, folder.names, rules, disk);
     } catch (error) {
       const failure = fileFailure(error);
       if (failure === null) throw error;
-      const problem =
-        failure.code === "file-missing"
-          ? {
-              code: "folder-missing",
-              message: "This folder went away while it was being listed. Scan again to see what is left.",
-            }
-          : {
-              code: "folder-unreadable",
-              message:
-                "Albumen may not look into this folder. Give yourself permission to read it, then scan again.",
-            };
-      yield [{ kind: "unlisted", path: folder, problem }];
+      return yield [{ kind: "unlisted", path: folder.path, problem: unlistedProblem(failure, error) }];
     }
-    inside.sort();
-    // Not `push(...inside)`: a folder with a hundred thousand folders would overflow the stack.
-    for (const path of inside) folders.push(path);
+    const left: CrawlItem[] = [];
+    if (!folder.isShallow) {
+      // Not `push(...folders)`: a folder with a hundred thousand folders would overflow the stack.
+      for (const name of folders.sort()) {
+        const path = join(folder.path, name);
+        const names = [...folder.names, name];
+        if (isLeftOut(name, path, names, rules)) left.push({ kind: "excluded", path });
+        else waiting.push({ path, names, rules, isShallow: false });
+      }
+    }
+    if (left.length > 0) yield left;
+    for (let from = 0; from < pictures.length; from += chunkSize) {
+      if (signal?.aborted) return;
+      const chunk = pictures.slice(from, from + chunkSize);
+      const wanted = rules === null ? chunk : chunk.filter((name) => !excludesFile(rules, folder, name));
+      const items = await describe(folder.path, wanted);
+      if (wanted.length < chunk.length) {
+        const kept = new Set(wanted);
+        for (const name of chunk) {
+          if (!kept.has(name)) items.push({ kind: "excluded", path: join(folder.path, name) });
+        }
+      }
+      if (items.length > 0) yield items;
+    }
+  }
+
+  /** On Windows files and folders of a cloud look like links in a listing, and like what they are when asked. */
+  async function isFileInCloud(folder: string, name: string): Promise<boolean> {
+    if (disk.platform !== "win32" || pictureName(name) === null) return false;
+    return (await disk.lstat(join(folder, name)).catch(() => null))?.isFile() === true;
+  }
+  async function isFolderInCloud(folder: string, name: string): Promise<boolean> {
+    if (disk.platform !== "win32") return false;
+    return (await disk.lstat(join(folder, name)).catch(() => null))?.isDirectory() === true;
+  }
+
+  async function describe(folder: string, names: readonly string[]): Promise<CrawlItem[]> {
+    const items: CrawlItem[] = [];
+    const suspects: FoundFile[] = [];
+    await Promise.all(
+      names.map(async (name) => {
+        const path = join(folder, name);
+        try {
+          const stats = await disk.lstat(path);
+          if (!stats.isFile()) return;
+          const file = describeFile(folder, name, stats);
+          items.push({ kind: "file", file });
+          if (!file.isInCloud && cloud.looksDehydrated(stats)) suspects.push(file);
+        } catch (error) {
+          const failure = fileFailure(error);
+          if (failure === null) throw error;
+          // Gone between listing and looking: it was not there, then.
+          if (failure.code === "file-missing" && !name.includes("\ufffd")) return;
+          const problem = unreachable(name, failure);
+          items.push({ kind: "file", file: { path, bytes: 0, modifiedAt: 0, problem } });
+        }
+      }),
+    );
+    if (suspects.length > 0) {
+      const confirmed = await cloud.confirm(suspects.map(({ path }) => path));
+      for (const file of suspects) if (confirmed.has(file.path)) file.isInCloud = true;
+    }
+    return items;
   }
 }
 
-function looksLikePicture(entry: Dirent): boolean {
-  // Where the file system does not tell types (some network shares), lstat does, below.
-  if (!entry.isFile() && !isUnknownType(entry)) return false;
-  return !entry.name.startsWith(".") && classifyName(entry.name) !== null;
+function excludesFile(rules: Exclusions, folder: Waiting, name: string): boolean {
+  return rules.excludes([...folder.names, cloudStubOf(name) ?? name], false);
 }
 
-function isUnknownType(entry: Dirent): boolean {
-  return !(
-    entry.isSymbolicLink() ||
-    entry.isFIFO() ||
-    entry.isSocket() ||
-    entry.isBlockDevice() ||
-    entry.isCharacterDevice()
-  );
+/** The name by which a file is a picture; null for what is none, or hidden. */
+function pictureName(name: string): string | null {
+  const shown = name.startsWith(".") ? cloudStubOf(name) : name;
+  return shown === null || classifyName(shown) === null ? null : shown;
 }
 
-async function describe(folder: string, entries: readonly Dirent[]): Promise<CrawlItem[]> {
-  const items = await Promise.all(
-    entries.map(async (entry): Promise<CrawlItem | null> => {
-      const path = join(folder, entry.name);
-      try {
-        const stats = await lstat(path);
-        if (!stats.isFile()) return null;
-        return { kind: "file", file: { path, ...sizeAndTime(stats), problem: problemOfName(entry.name) } };
-      } catch (error) {
-        const failure = fileFailure(error);
-        if (failure === null) throw error;
-        // Gone between listing and looking: it was not there, then.
-        if (failure.code === "file-missing" && !entry.name.includes("\ufffd")) return null;
-        return {
-          kind: "file",
-          file: { path, bytes: 0, modifiedAt: 0, problem: unreachable(entry.name, failure) },
-        };
-      }
-    }),
-  );
-  return items.filter((item) => item !== null);
+function describeFile(folder: string, name: string, stats: Stats): FoundFile {
+  const shown = pictureName(name) ?? name;
+  const file: FoundFile = { path: join(folder, shown), ...sizeAndTime(stats), problem: problemOfName(shown) };
+  if (stats.ino !== 0) file.fileId = stats.ino;
+  if (shown !== name) file.isInCloud = true;
+  return file;
 }
 
 function unreachable(name: string, failure: unknown): FileProblem | null {

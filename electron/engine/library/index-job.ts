@@ -15,8 +15,9 @@ import { absorbInner } from "./folders.ts";
 import { createMoves } from "./moves.ts";
 import { createNewestFirst } from "./newest-first.ts";
 import { createPipeline, type ReadResult } from "./pipeline.ts";
-import { type Candidate, createReader, failedFile } from "./read-photo.ts";
-import { type GoneFile, scanFolder } from "./scan-folder.ts";
+import { type Candidate, cloudFile, createReader, failedFile } from "./read-photo.ts";
+import { type GoneFile, type ScanOptions, scanFolder } from "./scan-folder.ts";
+import type { ScanTarget } from "./scan-target.ts";
 import type { Place, Volumes } from "./volumes.ts";
 import { createWriteStage, type Work } from "./write-stage.ts";
 
@@ -32,14 +33,27 @@ export interface IndexDeps {
   device: string;
   /** Folders that are never scanned: the library's own. */
   exclude: readonly string[];
+  /** See `ScanOptions`. */
+  crawl?: ScanOptions["crawl"];
   /** Told when a folder went offline, came back or was scanned. */
   onFoldersChanged(): void;
   now?: () => number;
 }
 
+/** A folder that is to be looked through, or parts of one. */
+export interface FolderRequest {
+  id: string;
+  /** Default: all of it. */
+  within?: readonly ScanTarget[] | undefined;
+  /** See `ScanOptions`. */
+  isUnsettled?: ((path: string) => boolean) | undefined;
+  /** Also what is only in the cloud, which downloads it. */
+  download?: boolean | undefined;
+}
+
 export interface IndexRequest {
   /** The next folder to scan, or undefined when there is none (for now). */
-  nextFolder(): string | undefined;
+  nextFolder(): FolderRequest | undefined;
   /** Resolves when there is a next folder. */
   moreFolders(): Promise<void>;
   /** A folder that was removed from the library since it was scanned. */
@@ -219,8 +233,9 @@ export async function runIndexJob(
     queue.push(candidate);
   }
 
-  async function scan(folder: FolderRow): Promise<void> {
+  async function scan(folder: FolderRow, part: FolderRequest): Promise<void> {
     const returned: Place[] = [];
+    const toCloud: Place[] = [];
     const result = await scanFolder(
       folder,
       store,
@@ -232,10 +247,15 @@ export async function runIndexJob(
           if (queue.isFull) await Promise.race([queue.hasRoom(), aborted(pipeline.stopped)]);
           await checkpoint();
         },
-        onFile: (verdict, found, place, isSame) => onFile(folder, verdict, found, place, isSame, returned),
+        onFile: (verdict, found, place, isSame) =>
+          onFile(folder, verdict, found, place, isSame, { returned, toCloud }),
         onUnlisted: (path, problem) => failed.push({ path, ...(problem as Omit<Problem, "path">) }),
       },
-      { exclude: deps.exclude, retryFailed: request.retryFailed, signal: pipeline.stopped },
+      {
+        ...{ exclude: deps.exclude, retryFailed: request.retryFailed, signal: pipeline.stopped },
+        ...{ within: part.within, isUnsettled: part.isUnsettled, crawl: deps.crawl },
+        download: part.download === true,
+      },
     );
     if (result.state === "offline") {
       failed.push({ path: folder.path, ...(result.problem as Omit<Problem, "path">) });
@@ -244,8 +264,15 @@ export async function runIndexJob(
       return;
     }
     await room.persist(() => store.files.setStatus(returned, "present"));
+    await room.persist(() => store.files.setStatus(toCloud, "cloud"));
+    if (result.excluded.length > 0) await room.persist(() => store.files.forget(result.excluded));
     gone.push(...result.gone);
-    if (result.found === 0 && result.gone.length === 0) {
+    if (part.within !== undefined) {
+      // A part says nothing of the whole: when that was looked through, whether it is empty.
+      if (folder.state !== "online") await putFolder(folder.id, { state: "online" });
+      return;
+    }
+    if (result.found === 0 && result.gone.length === 0 && result.excluded.length === 0) {
       const message =
         "There are no pictures in this folder. Put some in it and scan again, or choose another.";
       failed.push({ path: folder.path, code: "folder-empty", message });
@@ -261,7 +288,7 @@ export async function runIndexJob(
     found: FoundFile,
     place: Place,
     isSame: boolean,
-    returned: Place[],
+    { returned, toCloud }: { returned: Place[]; toCloud: Place[] },
   ): Promise<void> {
     counts.filesFound++;
     const { path, bytes, modifiedAt } = found;
@@ -273,6 +300,21 @@ export async function runIndexJob(
         counts.filesDone++;
         if (verdict === "returned") returned.push(place);
         return;
+      case "in-cloud":
+        counts.unchanged += isSame ? 1 : 0;
+        // One whose content is known keeps it: its thumbnail is here, only its file is not.
+        if (isSame) {
+          counts.filesDone++;
+          toCloud.push(place);
+          return;
+        }
+        counts.queued++;
+        return pipeline.add({
+          kind: "place",
+          file: cloudFile(candidate, now()),
+          isKnownContent: false,
+          isSame: false,
+        });
       case "read":
         enqueue({ ...candidate, isSame, isSecondTry: false, vectorOf: null });
         return;
@@ -324,13 +366,13 @@ export async function runIndexJob(
 
   async function readAll(): Promise<void> {
     for (;;) {
-      const id = request.nextFolder();
-      const folder = store.folders.list().find((row) => row.id === id);
-      if (folder) {
+      const part = request.nextFolder();
+      const folder = store.folders.list().find((row) => row.id === part?.id);
+      if (part && folder) {
         isListing = true;
         control.update({ phase: "listing" });
-        await scan(folder);
-      } else if (id === undefined) {
+        await scan(folder, part);
+      } else if (part === undefined) {
         isListing = false;
         control.update({ phase: "reading" });
         pipeline.wake();

@@ -1,10 +1,13 @@
 import type { JobPriority } from "../../../shared/library.ts";
 import type { JobControl, JobRegistry } from "../jobs/job-registry.ts";
-import { type IndexDeps, type IndexRequest, runIndexJob } from "./index-job.ts";
+import type { FolderRow } from "../store/store.ts";
+import { type FolderRequest, type IndexDeps, type IndexRequest, runIndexJob } from "./index-job.ts";
 
 export interface IndexerStart {
   /** Default: all folders. */
   folderIds?: readonly string[] | undefined;
+  /** What to look at in each of them; see `FolderRequest`. */
+  part?: Omit<FolderRequest, "id"> | undefined;
   /** Also files that failed before and have not changed since. */
   retryFailed?: boolean;
   /** How urgent it is; what no person asked for ("watched", "scheduled") is a job of the kind "rescan". */
@@ -15,7 +18,7 @@ export interface IndexerStart {
 
 /** Starts scans, one at a time. */
 export interface Indexer {
-  /** Starts a job over these folders (all without `folderIds`), or adds them to the one that runs. Returns its id. */
+  /** Starts a job over these folders (without `folderIds` all that are not switched off), or adds them to the one that runs. Returns its id. */
   start(options?: IndexerStart): string;
   /** To be called before a folder is removed: the job that runs takes nothing more of it. */
   forgetFolder(folderId: string): void;
@@ -25,10 +28,10 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
   interface Run {
     jobId: string;
     /** Folders still to be scanned, in order. */
-    pending: string[];
+    pending: FolderRequest[];
     /** Told when `pending` has grown. */
     onPending: () => void;
-    /** All that this run has taken on. */
+    /** Folders that this run has taken on as a whole. */
     known: Set<string>;
     isOpen: boolean;
     retryFailed: boolean;
@@ -38,11 +41,19 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
   const removed = new Set<string>();
   let last: Promise<unknown> = Promise.resolve();
 
-  function join(current: Run, folderIds: readonly string[], priority: JobPriority): string {
-    for (const id of folderIds) {
-      if (current.known.has(id)) continue;
-      current.known.add(id);
-      current.pending.push(id);
+  /** What was looked at a moment ago is looked at again only where something has changed there since. */
+  function isCovered(current: Run, { id, within, download }: FolderRequest): boolean {
+    if (download) return false;
+    return within === undefined
+      ? current.known.has(id)
+      : current.pending.some((other) => other.id === id && other.within === undefined);
+  }
+
+  function join(current: Run, requests: readonly FolderRequest[], priority: JobPriority): string {
+    for (const request of requests) {
+      if (isCovered(current, request)) continue;
+      if (request.within === undefined) current.known.add(request.id);
+      current.pending.push(request);
     }
     current.onPending();
     jobs.raise(current.jobId, priority);
@@ -71,8 +82,15 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
   });
 
   return {
-    start({ folderIds, retryFailed = false, priority = "requested", isResumed = false } = {}) {
-      const wanted = folderIds ?? deps.store.folders.list().map((folder) => folder.id);
+    start({ folderIds, part, retryFailed = false, priority = "requested", isResumed = false } = {}) {
+      const isOn = (folder: FolderRow) => folder.settings?.enabled !== false;
+      const ids =
+        folderIds ??
+        deps.store.folders
+          .list()
+          .filter(isOn)
+          .map(({ id }) => id);
+      const wanted = ids.map((id): FolderRequest => ({ ...part, id }));
       if (run?.isOpen) {
         run.retryFailed ||= retryFailed;
         return join(run, wanted, priority);
@@ -82,7 +100,7 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
         jobId: "",
         pending: [...wanted],
         onPending() {},
-        known: new Set(wanted),
+        known: new Set(part?.within === undefined ? ids : []),
         isOpen: true,
         retryFailed,
       };

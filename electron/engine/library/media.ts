@@ -7,6 +7,7 @@ import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";
 import { sizeAndTime } from "./crawl.ts";
 import { contentTypeOf } from "./formats.ts";
 import { byPath, photoUnknown } from "./photo-items.ts";
+import { systemPath } from "./system-path.ts";
 import type { Volumes } from "./volumes.ts";
 
 export interface MediaDeps {
@@ -19,7 +20,7 @@ export interface MediaDeps {
 export interface Media {
   /**
    * Where the bytes of a picture are. What is missing is made from the original, before anything that is indexed.
-   * Fails with photo-unknown, file-missing (no place can be reached), file-changing (it is another by now), unsupported-format (an original that no browser
+   * Fails with photo-unknown, file-missing (no place can be reached), file-in-cloud, file-changing (it is another by now), unsupported-format (an original that no browser
    * shows: ask for the preview), and what decoding fails with.
    */
   locate(
@@ -45,7 +46,9 @@ export function createMedia(deps: MediaDeps): Media {
     const files = (await store.files.ofHashes([hash])).get(hash) ?? [];
     let changed: string | null = null;
     for (const file of byPath(files)) {
-      const path = file.status === "unreadable" ? null : volumes.toPath(file);
+      // What is only in the cloud would be downloaded.
+      const isOutOfReach = file.status === "unreadable" || file.status === "cloud";
+      const path = isOutOfReach ? null : volumes.toPath(file);
       const found = path === null ? null : await lookAt(path);
       if (path === null || found === null) continue;
       if (found.bytes === file.bytes && found.modifiedAt === file.modifiedAt)
@@ -53,6 +56,12 @@ export function createMedia(deps: MediaDeps): Media {
       changed ??= path;
     }
     if (changed !== null) return { path: changed, isAsIndexed: false };
+    if (files.some((file) => file.status === "cloud")) {
+      throw new Failure(
+        "file-in-cloud",
+        "The file of this photo is in the cloud, not on this computer. Download it with the program of that cloud, then look for changes in its folder.",
+      );
+    }
     throw new Failure(
       "file-missing",
       files.some((file) => file.status === "offline")
@@ -118,8 +127,9 @@ export function createMedia(deps: MediaDeps): Media {
 /** Size and time of a file that can be read; null for any other. */
 async function lookAt(path: string): Promise<ReturnType<typeof sizeAndTime> | null> {
   try {
-    await access(path, constants.R_OK);
-    return sizeAndTime(await stat(path));
+    const place = systemPath(path);
+    await access(place, constants.R_OK);
+    return sizeAndTime(await stat(place));
   } catch {
     return null;
   }

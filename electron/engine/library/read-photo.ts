@@ -157,6 +157,14 @@ export function failedFile(
   return { folderId, ...place, bytes, modifiedAt, hash: null, status: "unreadable", problem, seenAt };
 }
 
+/** The row of a file that is only in the cloud, and whose content nobody has seen. */
+export function cloudFile(
+  { folderId, place, bytes, modifiedAt }: Pick<Candidate, "folderId" | "place" | "bytes" | "modifiedAt">,
+  seenAt: number,
+): FileRow {
+  return { folderId, ...place, bytes, modifiedAt, hash: null, status: "cloud", problem: null, seenAt };
+}
+
 function toPhotoRow(hash: string, decoded: DecodedFile, addedAt: number): PhotoRow {
   const { thumbnail: _thumbnail, pixels: _pixels, isComplete: _isComplete, ...facts } = decoded;
   return { hash, ...facts, addedAt };

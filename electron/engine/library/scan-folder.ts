@@ -2,7 +2,9 @@ import { readdir, realpath } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { FileProblem, FolderRow, Store } from "../store/store.ts";
 import { compare, type KnownFile, toKnown, type Verdict } from "./compare.ts";
-import { crawl, type FoundFile } from "./crawl.ts";
+import { type CrawlOptions, crawl, type FoundFile } from "./crawl.ts";
+import { createExclusions } from "./exclusions.ts";
+import { coverageOf, type ScanTarget } from "./scan-target.ts";
 import type { Place, Volumes } from "./volumes.ts";
 
 export interface ScanHandlers {
@@ -18,10 +20,24 @@ export interface ScanOptions {
   exclude: readonly string[];
   retryFailed: boolean;
   signal: AbortSignal;
+  /** Only these parts of the folder; what the library knows of the rest stays as it is. Default: all of it. */
+  within?: readonly ScanTarget[] | undefined;
+  /** A file that is being written right now is left as it is known; whoever says so asks again later. */
+  isUnsettled?: ((path: string) => boolean) | undefined;
+  /** Also reads what is only in the cloud, which downloads it. */
+  download?: boolean;
+  /** How the disk is looked at, where it is not this computer's; given by tests. */
+  crawl?: Pick<CrawlOptions, "disk" | "cloud"> | undefined;
 }
 
 export type ScanResult =
-  | { state: "scanned"; found: number; gone: GoneFile[] }
+  | {
+      state: "scanned";
+      found: number;
+      gone: GoneFile[];
+      /** Known places that are left out now: by rules of a person, or because their folder is a program's. */
+      excluded: GoneFile[];
+    }
   /** The folder as a whole cannot be reached now. */
   | { state: "offline"; problem: FileProblem };
 
@@ -39,14 +55,26 @@ export async function scanFolder(
   options: ScanOptions,
 ): Promise<ScanResult> {
   const known = new Map<string, KnownFile>();
-  for await (const rows of store.files.scan(folder.id)) {
-    for (const row of rows) known.set(row.path, toKnown(row));
+  const { within } = options;
+  const places = within?.map(({ path, depth }) => ({ path: volumes.toPlace(path).path, depth }));
+  const covers = places === undefined ? () => true : coverageOf(places, "/");
+  const placesWithin = places?.map(({ path }) => path);
+  for await (const rows of store.files.scan(folder.id, placesWithin)) {
+    for (const row of rows) if (covers(row.path)) known.set(row.path, toKnown(row));
   }
   const hadFiles = [...known.values()].some((file) => file.status === "present" || file.status === "offline");
   const unlisted: string[] = [];
+  const excluded: string[] = [];
   let found = 0;
   const exclude = await excludedIn(folder.path, options.exclude);
-  for await (const items of crawl(folder.path, { exclude, signal: options.signal })) {
+  const rules = createExclusions(folder.settings?.exclusions ?? "");
+  for await (const items of crawl(folder.path, {
+    ...options.crawl,
+    ...(within === undefined ? {} : { within }),
+    ...(folder.settings ? { rules } : {}),
+    exclude,
+    signal: options.signal,
+  })) {
     await handlers.checkpoint();
     for (const item of items) {
       if (item.kind === "unlisted") {
@@ -56,10 +84,16 @@ export async function scanFolder(
         handlers.onUnlisted(item.path, item.problem);
         continue;
       }
+      if (item.kind === "excluded") {
+        excluded.push(volumes.toPlace(item.path).path);
+        continue;
+      }
+      if (item.kind === "absent") continue;
       found++;
       const place = volumes.toPlace(item.file.path);
       const before = known.get(place.path);
       known.delete(place.path);
+      if (options.isUnsettled?.(item.file.path) === true) continue;
       const isSame =
         before?.hasPhoto === true &&
         before.bytes === item.file.bytes &&
@@ -69,11 +103,20 @@ export async function scanFolder(
   }
   await handlers.checkpoint();
   // Where a drive was mounted there is an empty folder once it is gone.
-  if (found === 0 && hadFiles && (await isEmpty(folder.path))) {
+  if (found === 0 && (hadFiles || within !== undefined) && (await isEmpty(folder.path))) {
     return { state: "offline", problem: unreachable(folder, null) };
   }
-  return { state: "scanned", found, gone: [...goneFiles(folder.volumeId, known, unlisted)] };
+  const left = [...goneFiles(folder.volumeId, known, unlisted)];
+  const isExcluded = excluded.length === 0 ? () => false : coverageOf(excluded.map(asTree), "/");
+  return {
+    state: "scanned",
+    found,
+    gone: left.filter(({ path }) => !isExcluded(path)),
+    excluded: left.filter(({ path }) => isExcluded(path)),
+  };
 }
+
+const asTree = (path: string): ScanTarget => ({ path, depth: "tree" });
 
 /** The folders to leave out, spelled as the crawl of `root` meets them, whatever links lead to either. */
 async function excludedIn(root: string, exclude: readonly string[]): Promise<string[]> {

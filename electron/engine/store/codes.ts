@@ -4,7 +4,7 @@ import type { FileStatus, MediaKind, TakenAtSource } from "../../../shared/photo
  * What is stored as a small number instead of a word. The number is the place in the list, and it is on people's disks:
  * add at the end, never reorder, never remove.
  */
-export const statusCodes = codes<FileStatus>(["present", "missing", "offline", "unreadable"]);
+export const statusCodes = codes<FileStatus>(["present", "missing", "offline", "unreadable", "cloud"]);
 export const kindCodes = codes<MediaKind>([
   "jpeg",
   "png",

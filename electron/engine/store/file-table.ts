@@ -2,11 +2,12 @@ import type { FileStatus } from "../../../shared/photo.ts";
 import type { BatchReader, Row } from "./arrow-rows.ts";
 import { statusCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
+import { carryFactsOfEdits } from "./edited-places.ts";
 import { placeKey } from "./file-columns.ts";
 import { readFileIds } from "./file-ids.ts";
 import { rehomeFiles } from "./rehome-files.ts";
 import { fileSchema } from "./schema.ts";
-import { chunksOf, sqlIn } from "./sql.ts";
+import { chunksOf, sqlIn, sqlString } from "./sql.ts";
 import type { FileRow, FileTable } from "./store.ts";
 
 export const allColumns = fileSchema.fields.map((field) => field.name);
@@ -21,10 +22,10 @@ export function createFileTable(context: StoreContext): FileTable {
     );
 
   return {
-    async *scan(folderId) {
+    async *scan(folderId, within) {
       // Read in one go, handed out in pieces: who takes their time must not hold on to a version of the table.
       const batches = await tables.files.read({
-        where: `folder = ${numberOf(folderId)}`,
+        where: `folder = ${numberOf(folderId)}${within === undefined ? "" : ` AND (${sqlWithin(within)})`}`,
         columns: allColumns,
       });
       for (const batch of batches) {
@@ -118,6 +119,15 @@ export function createFileTable(context: StoreContext): FileTable {
   };
 }
 
+/** Places that lie at one of these paths or below. */
+function sqlWithin(paths: readonly string[]): string {
+  if (paths.length === 0) return "false";
+  if (paths.includes("")) return "true";
+  return paths
+    .map((path) => `path = ${sqlString(path)} OR starts_with(path, ${sqlString(`${path}/`)})`)
+    .join(" OR ");
+}
+
 /**
  * Writes places, each of whose photos must be stored. Places of a folder that was removed meanwhile are left out.
  * The caller is in `write`.
@@ -132,6 +142,7 @@ export async function putFiles(context: StoreContext, rows: readonly FileRow[]):
   };
   const fresh = places.filter((place) => !files.has(place.key));
   const known = places.filter((place) => files.has(place.key));
+  await carryFactsOfEdits(context, known);
   await tables.files.add(fresh.map(toRow));
   settle(fresh);
   await tables.files.merge("key", known.map(toRow));

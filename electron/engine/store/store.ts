@@ -41,6 +41,8 @@ export interface Store {
   size(): Promise<number>;
   /** Compacts and brings indexes up to date. Called when idle; bounded; safe to abort. */
   optimize(signal?: AbortSignal): Promise<void>;
+  /** The last upkeep that failed, if none has succeeded since; kept with the library. */
+  upkeepFailure(): { at: number; message: string } | null;
   close(): Promise<void>;
 }
 
@@ -113,8 +115,11 @@ export interface FileRow {
 }
 
 export interface FileTable {
-  /** What a rescan compares with, for one folder, in no order, in bounded batches. */
-  scan(folderId: string): AsyncIterable<FileRow[]>;
+  /**
+   * What a rescan compares with, for one folder, in no order, in bounded batches.
+   * @param within only what lies at one of these paths of its volume, or below
+   */
+  scan(folderId: string, within?: readonly string[]): AsyncIterable<FileRow[]>;
   /** Places of these contents, all statuses. */
   ofHashes(hashes: readonly string[]): Promise<Map<string, FileRow[]>>;
   /** Writes rows whose photo is already stored (a copy, a move) or that have none (unreadable). Keyed by volume and path. */
@@ -187,6 +192,8 @@ export interface PhotoTable {
    * A frozen snapshot held in columns: a million photos are a few megabytes.
    */
   timeline(): PhotoOrder;
+  /** When a photo was taken, as a person corrected it or else as the file says; null where unknown. Asks no disk. */
+  takenAtLocal(hash: string): number | null;
   /** An album in its own order (empty for one that does not exist), favourites or hidden photos newest first. */
   scope(scope: PhotoScope): PhotoOrder;
   /** The same columns for a given list, in its order. Unknown hashes are left out. */

@@ -4,6 +4,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Failure } from "../../../shared/errors.ts";
 import { sizeAndTime } from "../library/crawl.ts";
 import { fileFailure } from "../library/problems.ts";
+import { systemPath } from "../library/system-path.ts";
 import { limits } from "./limits.ts";
 
 export interface WholeFile {
@@ -23,7 +24,7 @@ export async function readWhole(path: string): Promise<WholeFile> {
   let file: FileHandle | undefined;
   try {
     // Without waiting: a pipe by the name of a picture would hold us for ever. Windows has no such flag.
-    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    file = await open(systemPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     return await readOpen(file);
   } catch (error) {
     throw fileFailure(error) ?? error;

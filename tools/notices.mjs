@@ -12,7 +12,10 @@ export function writeNotices(folder) {
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const names = [...Object.keys(dependencies), ...importedPackages(join(root, "renderer"))];
   const packages = installedPackages(root, names).filter(({ manifest }) => !isStandIn(manifest));
-  writeFileSync(join(folder, "THIRD-PARTY-NOTICES.txt"), noticesOf(packages.map(describePackage)));
+  writeFileSync(
+    join(folder, "THIRD-PARTY-NOTICES.txt"),
+    noticesOf([...packages.map(describePackage), placesNotice()]),
+  );
   copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE.txt"));
   copyFileSync(
     join(root, "node_modules", "@lancedb", "lancedb", "RUST_THIRD_PARTY_LICENSES.html"),
@@ -41,6 +44,17 @@ function describePackage({ name, version, folder, manifest }) {
     license: manifest.license ?? manifest.licenses?.map(({ type }) => type).join(" OR ") ?? "see below",
     home: manifest.homepage ?? manifest.repository?.url ?? null,
     texts,
+  };
+}
+
+/** The names of places are made from packages that are not installed. */
+function placesNotice() {
+  return {
+    name: "Names of places",
+    version: "(assets/places/places.bin)",
+    license: "CC-BY-4.0 AND ISC",
+    home: "https://www.geonames.org",
+    texts: [readFileSync(join(root, "assets", "places", "LICENSE.txt"), "utf8").trim()],
   };
 }
 

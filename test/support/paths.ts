@@ -9,3 +9,4 @@ export const engineProcessEntry = join(compiledEngine, "hosts", "engine-process.
 export const cliEntry = join(compiledEngine, "hosts", "cli.js");
 export const webDir = join(root, "out", "web");
 export const starterDir = join(root, "assets", "models", "starter");
+export const placesFile = join(root, "assets", "places", "places.bin");

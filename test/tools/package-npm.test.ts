@@ -35,6 +35,7 @@ describe("the package for npm", () => {
         "out/web/index.html",
         "out/licenses/THIRD-PARTY-NOTICES.txt",
         "assets/models/starter/onnx/vision_model.onnx",
+        "assets/places/places.bin",
       ]),
     );
   });

@@ -12,7 +12,14 @@ import { installedPackages } from "./packages.mjs";
  */
 
 /** Of Albumen's own. */
-const program = ["out/electron/engine", "out/shared", "out/web", "out/licenses", "assets/models/starter"];
+const program = [
+  "out/electron/engine",
+  "out/shared",
+  "out/web",
+  "out/licenses",
+  "assets/models/starter",
+  "assets/places",
+];
 const papers = ["README.md", "CHANGELOG.md", "LICENSE"];
 
 /** Packages that hold native parts and nothing else, one for each system. */

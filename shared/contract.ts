@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { albumSchema, albumSortSchema } from "./albums.ts";
 import type { EngineEvents } from "./events.ts";
+import { factChangeSchema, factCountsSchema, mostPhotosAtOnce, photoScopeSchema } from "./facts.ts";
 import {
   folderSchema,
   indexSummarySchema,
@@ -13,6 +15,7 @@ import {
 import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
 import type { Client as RpcClient, Handlers as RpcHandlers } from "./rpc.ts";
 import { noticeSchema, searchResultSchema, sortSchema } from "./search.ts";
+import { doneSchema, undoEntrySchema, undoStateSchema } from "./undo.ts";
 
 const nothing = z.object({});
 const offset = z.number().int().min(0);
@@ -103,7 +106,13 @@ export const contract = {
 
   /** Opens an ordered list: all photos newest first without a query, else what the query finds. */
   "view.open": {
-    input: z.object({ query: z.string().optional(), sort: sortSchema.optional() }),
+    input: z.object({
+      query: z.string().optional(),
+      /** Without one, an album stands in its own order. */
+      sort: sortSchema.optional(),
+      /** Only this part of the library; hidden photos are in no list but their own. Fails with `album-unknown`. */
+      scope: photoScopeSchema.optional(),
+    }),
     output: viewSchema,
   },
   "view.page": {
@@ -116,6 +125,11 @@ export const contract = {
     input: z.object({ viewId: z.string(), hash: hashSchema }),
     output: z.object({ index: z.number().int().nullable() }),
   },
+  /** Content hashes of a run of a view, so that a list can be acted on of which not all pages are here. */
+  "view.hashes": {
+    input: z.object({ viewId: z.string(), offset, limit: z.number().int().min(1).max(mostPhotosAtOnce) }),
+    output: z.object({ hashes: z.array(hashSchema) }),
+  },
   "view.close": { input: z.object({ viewId: z.string() }), output: nothing },
 
   /** The best matches at once, for programs; a window opens a view and pages through it. */
@@ -127,6 +141,53 @@ export const contract = {
     }),
     output: searchResultSchema,
   },
+
+  /**
+   * Sets facts of photos, all or none. Fails with `fact-invalid` (a value or too many photos), `photo-unknown`. Originals are
+   * not written. What is set is told by `facts.changed`; dates and hiding also change lists.
+   */
+  "facts.set": {
+    input: z.object({ hashes: z.array(hashSchema), change: factChangeSchema }),
+    output: doneSchema,
+  },
+  "facts.counts": { input: nothing, output: factCountsSchema },
+
+  /** By name. */
+  "albums.list": { input: nothing, output: z.array(albumSchema) },
+  /** Fails with `fact-invalid` (a name that is none), `album-name-taken`, `photo-unknown`. */
+  "albums.create": {
+    input: z.object({ name: z.string(), hashes: z.array(hashSchema).default([]) }),
+    output: doneSchema.extend({ id: z.string() }),
+  },
+  /** Name, order, cover; a cover of null is the first photo. Fails as `albums.create`, and with `album-unknown` as all below. */
+  "albums.update": {
+    input: z.object({
+      id: z.string(),
+      name: z.string().optional(),
+      sort: albumSortSchema.optional(),
+      cover: hashSchema.nullable().optional(),
+    }),
+    output: doneSchema,
+  },
+  /** The photos stay in the library. */
+  "albums.delete": { input: z.object({ id: z.string() }), output: doneSchema },
+  "albums.add": { input: z.object({ id: z.string(), hashes: z.array(hashSchema) }), output: doneSchema },
+  "albums.remove": { input: z.object({ id: z.string(), hashes: z.array(hashSchema) }), output: doneSchema },
+  /** Puts photos in front of another of the album, in their present order; at the end with null. */
+  "albums.move": {
+    input: z.object({ id: z.string(), hashes: z.array(hashSchema), before: hashSchema.nullable() }),
+    output: doneSchema,
+  },
+
+  /** What can be undone and redone, the last first. */
+  "undo.list": {
+    input: z.object({ offset: offset.default(0), limit: z.number().int().min(1).max(1000).default(200) }),
+    output: z.object({ total: z.number().int(), items: z.array(undoEntrySchema) }),
+  },
+  "undo.state": { input: nothing, output: undoStateSchema },
+  /** Takes back the last change, or an older one. Fails with `undo-unavailable`, saying what stands in its way. */
+  "undo.undo": { input: z.object({ id: z.string().optional() }), output: undoEntrySchema },
+  "undo.redo": { input: z.object({ id: z.string().optional() }), output: undoEntrySchema },
 
   "photo.get": { input: z.object({ hash: hashSchema }), output: photoDetailsSchema },
   /**

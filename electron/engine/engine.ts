@@ -8,6 +8,8 @@ import { createDecoderPool } from "./children/pool.ts";
 import { readModelFolder } from "./clip/model-folder.ts";
 import { vectorSetOf } from "./clip/model-spec.ts";
 import { createImageTower, createTextTower } from "./clip/towers.ts";
+import { readNoFileFacts } from "./facts/file-facts.ts";
+import { openUserFacts } from "./facts/handlers.ts";
 import { runDoctor } from "./health/doctor.ts";
 import { readStatus, sampleThumbnails } from "./health/status.ts";
 import { type HostServices, noHostServices } from "./host-services.ts";
@@ -148,7 +150,16 @@ export const createEngine: CreateEngine = async (options) => {
       waitingFiles,
     });
 
+  const userFacts = await openUserFacts({
+    store,
+    journalDir: join(dataDir, "journal"),
+    readFileFacts: readNoFileFacts,
+    emit,
+    log,
+  });
+
   const handlers: Handlers = {
+    ...userFacts.handlers,
     ...createLibraryHandlers({
       store,
       indexer,
@@ -189,6 +200,7 @@ export const createEngine: CreateEngine = async (options) => {
       await pool.close();
       await jobsEnded;
       await Promise.all([imageTower.close(), textTower.close()]);
+      await userFacts.close();
       await store.close();
     },
   };

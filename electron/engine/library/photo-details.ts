@@ -1,23 +1,36 @@
 import type { PhotoDetails } from "../../../shared/photo.ts";
+import { describeFacts } from "../facts/describe-facts.ts";
+import { noFileFacts, type ReadFileFacts, readNoFileFacts } from "../facts/file-facts.ts";
+import { noFacts } from "../store/fact-types.ts";
 import type { Store } from "../store/store.ts";
 import { byPath, photoUnknown, toPhotoItem } from "./photo-items.ts";
 import type { Volumes } from "./volumes.ts";
 
 /** All that the library knows of one photo. Fails with photo-unknown. */
 export async function describePhoto(
-  store: Pick<Store, "photos" | "files">,
+  store: Pick<Store, "photos" | "files" | "facts" | "albums">,
   volumes: Volumes,
   hash: string,
+  readFileFacts: ReadFileFacts = readNoFileFacts,
 ): Promise<PhotoDetails> {
-  const [photos, places] = await Promise.all([store.photos.get([hash]), store.files.ofHashes([hash])]);
+  const [photos, places, said, fromFiles] = await Promise.all([
+    store.photos.get([hash]),
+    store.files.ofHashes([hash]),
+    store.facts.get([hash]),
+    readFileFacts([hash]),
+  ]);
+  const user = said.get(hash) ?? noFacts;
+  const fileFacts = fromFiles.get(hash) ?? noFileFacts;
   const photo = photos.get(hash);
   const files = places.get(hash) ?? [];
-  const item = photo && toPhotoItem(photo, files, volumes);
+  const item = photo && toPhotoItem(photo, files, volumes, { user, fileRating: fileFacts.rating });
   if (!photo || !item) throw photoUnknown();
-  const { takenAtSource, takenAtZoneMinutes, bytes, camera, lens, orientation } = photo;
+  const takenAtSource = user.takenAtLocal === null ? photo.takenAtSource : "user";
+  const { takenAtZoneMinutes, bytes, camera, lens, orientation } = photo;
   return {
     ...item,
     ...{ takenAtSource, takenAtZoneMinutes, bytes, camera, lens, orientation },
+    facts: describeFacts(photo, user, fileFacts, store.albums.ofPhoto(hash)),
     files: byPath(files).map((file) => ({
       path: volumes.toPath(file) ?? file.path,
       bytes: file.bytes,

@@ -1,5 +1,6 @@
 import { Failure } from "../../../shared/errors.ts";
 import type { PhotoItem } from "../../../shared/photo.ts";
+import { effectiveRating, type ReadFileFacts, readNoFileFacts } from "../facts/file-facts.ts";
 import type { FileRow, PhotoRow, Store } from "../store/store.ts";
 import type { Volumes } from "./volumes.ts";
 
@@ -26,33 +27,55 @@ export function choosePlace(files: readonly FileRow[]): FileRow | undefined {
   return places.find((file) => file.status === "present") ?? places[0];
 }
 
+/** What a grid shows of what a person and the file say of a photo. */
+export interface ItemFacts {
+  user: ReturnType<Store["facts"]["quick"]>;
+  fileRating: number | null;
+}
+
 /** One photo as a grid shows it; null where no place is known any more. */
-export function toPhotoItem(photo: PhotoRow, files: readonly FileRow[], volumes: Volumes): PhotoItem | null {
+export function toPhotoItem(
+  photo: PhotoRow,
+  files: readonly FileRow[],
+  volumes: Volumes,
+  facts: ItemFacts,
+): PhotoItem | null {
   const place = choosePlace(files);
   if (!place) return null;
   const path = volumes.toPath(place);
+  const takenAtLocal = facts.user.takenAtLocal ?? photo.takenAtLocal;
+  const rating = effectiveRating(facts.user.rating, facts.fileRating);
   return {
     hash: photo.hash,
     width: photo.width,
     height: photo.height,
-    takenAt: photo.takenAtLocal === null ? null : toLocalIso(photo.takenAtLocal),
+    takenAt: takenAtLocal === null ? null : toLocalIso(takenAtLocal),
     // While a volume is away its path on the volume is the best there is to say.
     path: path ?? place.path,
     kind: photo.kind,
     thumbhash: Buffer.from(photo.thumbhash).toString("base64"),
     available: place.status === "present" && path !== null,
+    ...(facts.user.favourite ? { favourite: true } : {}),
+    ...(facts.user.hidden ? { hidden: true } : {}),
+    ...(rating === null ? {} : { rating }),
   };
 }
 
 /** Photos as a grid shows them, aligned with the hashes; null for one that is gone. */
 export async function describePhotos(
-  store: Pick<Store, "photos" | "files">,
+  store: Pick<Store, "photos" | "files" | "facts">,
   volumes: Volumes,
   hashes: readonly string[],
+  readFileFacts: ReadFileFacts = readNoFileFacts,
 ): Promise<(PhotoItem | null)[]> {
-  const [photos, files] = await Promise.all([store.photos.get(hashes), store.files.ofHashes(hashes)]);
+  const [photos, files, fromFiles] = await Promise.all([
+    store.photos.get(hashes),
+    store.files.ofHashes(hashes),
+    readFileFacts(hashes),
+  ]);
   return hashes.map((hash) => {
     const photo = photos.get(hash);
-    return photo ? toPhotoItem(photo, files.get(hash) ?? [], volumes) : null;
+    const facts = { user: store.facts.quick(hash), fileRating: fromFiles.get(hash)?.rating ?? null };
+    return photo ? toPhotoItem(photo, files.get(hash) ?? [], volumes, facts) : null;
   });
 }

@@ -1,5 +1,6 @@
 import type { Handlers } from "../../../shared/contract.ts";
 import type { PhotoItem } from "../../../shared/photo.ts";
+import { checkAlbum } from "../facts/handlers.ts";
 import type { PhotoOrder, Store } from "../store/store.ts";
 import { type Searcher, scoreOf } from "./searcher.ts";
 import { createViewRegistry, type OpenView } from "./views.ts";
@@ -11,7 +12,7 @@ import { createViewRegistry, type OpenView } from "./views.ts";
 const maxPhotosInSearchView = 1000;
 
 export interface SearchHandlerOptions {
-  store: Pick<Store, "photos">;
+  store: Pick<Store, "photos" | "albums">;
   searcher: Searcher;
   /** Key of the active model, as printed. */
   modelKey: string;
@@ -19,7 +20,13 @@ export interface SearchHandlerOptions {
   describePhotos(hashes: readonly string[]): Promise<(PhotoItem | null)[]>;
 }
 
-type SearchMethods = "view.open" | "view.page" | "view.locate" | "view.close" | "search.query";
+type SearchMethods =
+  | "view.open"
+  | "view.page"
+  | "view.locate"
+  | "view.hashes"
+  | "view.close"
+  | "search.query";
 
 export function createSearchHandlers(options: SearchHandlerOptions): Pick<Handlers, SearchMethods> {
   const { store, searcher, modelKey, describePhotos } = options;
@@ -36,14 +43,18 @@ export function createSearchHandlers(options: SearchHandlerOptions): Pick<Handle
   }
 
   return {
-    async "view.open"({ query, sort }, { signal }) {
+    async "view.open"({ query, sort, scope }, { signal }) {
+      if (scope?.kind === "album") checkAlbum(store, scope.id);
       if (query === undefined) {
-        const timeline = store.photos.timeline();
-        const info = { coverage: 1, notices: [], truncated: false, byDate: true };
-        return views.open({ order: timeline, similarities: new Map() }, info);
+        const order = scope === undefined ? store.photos.timeline() : store.photos.scope(scope);
+        // An album has an order of its own; everything else stands by date anyway.
+        const byDate = scope?.kind !== "album" || sort === "date";
+        const info = { coverage: 1, notices: [], truncated: false, byDate };
+        const isOrdered = scope?.kind !== "album" || !byDate;
+        return views.open({ order: isOrdered ? order : order.byDate(), similarities: new Map() }, info);
       }
       const limit = maxPhotosInSearchView;
-      const ranking = await searcher.rank(query, { limit, sort: sort ?? "relevance", signal });
+      const ranking = await searcher.rank(query, { limit, sort: sort ?? "relevance", scope, signal });
       return views.open(ranking, { ...ranking, byDate: sort === "date" });
     },
 
@@ -55,6 +66,10 @@ export function createSearchHandlers(options: SearchHandlerOptions): Pick<Handle
       const index = views.get(viewId).order.indexOf(hash);
       return { index: index < 0 ? null : index };
     },
+
+    "view.hashes": ({ viewId, offset, limit }) => ({
+      hashes: hashesOf(views.get(viewId).order, offset, limit),
+    }),
 
     "view.close"({ viewId }) {
       views.close(viewId);

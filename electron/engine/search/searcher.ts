@@ -1,3 +1,4 @@
+import type { PhotoScope } from "../../../shared/facts.ts";
 import type { Notice, Sort } from "../../../shared/search.ts";
 import type { EmbeddingTable, PhotoOrder, Store } from "../store/store.ts";
 import { parseQuery } from "./query.ts";
@@ -41,19 +42,24 @@ export interface Searcher {
   /** The `limit` photos nearest to the query's meaning. Fails with the codes of `parseQuery` and of the model. */
   rank(
     query: string,
-    options: { limit: number; sort: Sort; signal?: AbortSignal | undefined },
+    options: {
+      limit: number;
+      sort: Sort;
+      scope?: PhotoScope | undefined;
+      signal?: AbortSignal | undefined;
+    },
   ): Promise<Ranking>;
 }
 
 export function createSearcher({ store, embeddings, encoder, pending }: SearcherOptions): Searcher {
   return {
-    async rank(text, { limit, sort, signal }) {
+    async rank(text, { limit, sort, scope, signal }) {
       const query = parseQuery(text);
       const [{ vector, cut }, table] = await Promise.all([
         encoder.embedQuery(query.prompt, signal),
         embeddings(),
       ]);
-      const matches = await table.nearest(vector, { limit });
+      const matches = await table.nearest(vector, { limit, filter: scope === undefined ? {} : { scope } });
       const byRelevance = store.photos.order(matches.map((match) => match.hash));
       return {
         order: sort === "date" ? byRelevance.byDate() : byRelevance,

@@ -1,4 +1,5 @@
 import type { Log } from "../log.ts";
+import type { AlbumLists } from "./album-lists.ts";
 import type { FileColumns } from "./file-columns.ts";
 import type { LanceTable } from "./lance-table.ts";
 import type { Meta } from "./meta.ts";
@@ -10,15 +11,26 @@ import type { VectorTable } from "./vector-table.ts";
 export interface StoreContext {
   readonly log: Log;
   readonly meta: Meta;
-  readonly tables: { folders: LanceTable; files: LanceTable; photos: LanceTable };
+  readonly tables: {
+    folders: LanceTable;
+    files: LanceTable;
+    photos: LanceTable;
+    facts: LanceTable;
+    albums: LanceTable;
+    albumPhotos: LanceTable;
+  };
   /** By key of the set: every set that the store has, whether it is in use or not. */
   readonly vectors: Map<string, VectorTable>;
   readonly photos: PhotoColumns;
   readonly files: FileColumns;
   /** By id, in the order in which they were added. */
   readonly folders: Map<string, NumberedFolder>;
-  /** Runs work that writes: one at a time, in order. Whatever it changed in memory is told to who listens afterwards. */
-  write<T>(work: () => Promise<T>): Promise<T>;
+  readonly albums: AlbumLists;
+  /**
+   * Runs work that writes: one at a time, in order. Whatever it changed in memory is told to who listens afterwards, unless
+   * `isSeen`, asked when the work is done, says that no list and no count can show it.
+   */
+  write<T>(work: () => Promise<T>, isSeen?: () => boolean): Promise<T>;
 }
 
 export interface NumberedFolder {

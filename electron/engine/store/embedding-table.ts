@@ -2,6 +2,7 @@ import { Failure } from "../../../shared/errors.ts";
 import type { Row } from "./arrow-rows.ts";
 import { kindCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
+import { scopeTest } from "./photo-order.ts";
 import { readPhotos } from "./photo-table.ts";
 import { planFilter } from "./search-filter.ts";
 import { chunksOf } from "./sql.ts";
@@ -22,7 +23,7 @@ export function createEmbeddingTable(
     get count() {
       if (counted.revision !== revision()) {
         let count = 0;
-        for (let id = 0; id < photos.end; id++) if (photos.isShown(id) && vectors.hasId(id)) count++;
+        for (let id = 0; id < photos.end; id++) if (photos.isVisible(id) && vectors.hasId(id)) count++;
         counted = { revision: revision(), count };
       }
       return counted.count;
@@ -54,7 +55,8 @@ export function createEmbeddingTable(
     async nearest(vector, { limit, filter = {} }) {
       checkVector(vectors.set, vector);
       const folder = filter.folderId === undefined ? null : (folders.get(filter.folderId)?.number ?? -1);
-      const plan = planFilter({ photos, files, vectors: vectors.has, folder, filter });
+      const scope = filter.scope === undefined ? null : scopeTest(photos, context.albums, filter.scope);
+      const plan = planFilter({ photos, files, vectors: vectors.has, folder, scope, filter });
       const matches = await vectors.nearest(vector, limit, plan);
       return matches
         .filter(({ id }) => photos.isStored(id))

@@ -38,8 +38,9 @@ export class FileColumns {
   #problems = new Uint8Array(0);
   #end = 0;
   readonly #byStatus = new Int32Array(statusCodes.words.length);
-  /** Photos by folder; null after a change, counted again when asked for. */
+  /** Photos by folder; null after a change, counted again when asked for, and when other photos are hidden. */
   #shownByFolder: Map<number, number> | null = null;
+  #countedVisible = -1;
   #problemCount = 0;
   #count = 0;
   #highestFolder = 0;
@@ -66,8 +67,10 @@ export class FileColumns {
     return this.#byStatus[statusCodes.code(status)] ?? 0;
   }
 
-  /** Photos that have a place in this folder which is not missing; two copies are one. */
+  /** Photos that have a place in this folder which is not missing, and are not hidden; two copies are one. */
   shownIn(folder: number): number {
+    if (this.#countedVisible !== this.#photos.facts.hiddenChanges) this.#shownByFolder = null;
+    this.#countedVisible = this.#photos.facts.hiddenChanges;
     this.#shownByFolder ??= this.#countShown();
     return this.#shownByFolder.get(folder) ?? 0;
   }
@@ -80,6 +83,7 @@ export class FileColumns {
     for (let row = 0; row < this.#end; row++) {
       const photo = this.#photoIds[row] ?? -1;
       if (photo < 0 || this.#known[row] === 0 || this.#statuses[row] === missing) continue;
+      if (this.#photos.facts.isHidden(photo)) continue;
       const folder = this.#folders[row] ?? 0;
       let bits = seen.get(folder);
       if (!bits) {

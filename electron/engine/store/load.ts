@@ -1,7 +1,9 @@
 import { kindCodes, statusCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
+import { loadFacts } from "./fact-table.ts";
 import { folderFrom } from "./folder-table.ts";
 import { chunksOf, sqlIn } from "./sql.ts";
+import { keepsUnplaced } from "./unplaced.ts";
 import type { VectorTable } from "./vector-table.ts";
 
 /**
@@ -19,10 +21,13 @@ export interface Leftovers {
 export async function loadColumns(context: StoreContext): Promise<Leftovers> {
   await loadFolders(context);
   await loadPhotos(context);
+  await loadFacts(context);
+  await context.albums.load();
   const files = await loadFiles(context);
   const photos: number[] = [];
   const vectors = new Map<VectorTable, number[]>();
-  for (let id = 0; id < context.photos.end; id++) {
+  const keeps = keepsUnplaced(context);
+  for (let id = 0; id < context.photos.end && !keeps; id++) {
     if (!context.photos.isStored(id) || context.photos.placesOf(id) > 0) continue;
     photos.push(id);
     context.photos.forget(id);

@@ -5,6 +5,7 @@ import { asStoreFailure } from "./failures.ts";
 import { type BeforeCommit, openTable } from "./lance-table.ts";
 import { type Meta, readMeta } from "./meta.ts";
 import { metaSchema, tableNames } from "./schema.ts";
+import { factTables } from "./steps/facts.ts";
 import { fileIdentity } from "./steps/file-identity.ts";
 import { firstTables } from "./steps/first-tables.ts";
 import { folderSettings } from "./steps/folder-settings.ts";
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   firstTables,
   folderSettings,
   fileIdentity,
+  factTables,
 ];
 
 export const newestVersion = newestOf(migrations);
@@ -99,6 +101,7 @@ function stepFailed(thrown: unknown, backup: string): unknown {
 function damaged(): Failure {
   return new Failure(
     "library-damaged",
-    "The library does not say which version it has, so it cannot be opened safely. Restore its folder from a backup, or move it away and index your photos again.",
+    "The library does not say which version it has, so it cannot be opened safely. Your photos are untouched. " +
+      "To mend it, close Albumen and run: albumen doctor --repair",
   );
 }

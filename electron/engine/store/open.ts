@@ -2,13 +2,13 @@ import { mkdir } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { type Connection, connect, Session } from "@lancedb/lancedb";
 import type { Log } from "../log.ts";
-import { backUpStore, listBackups } from "./backup.ts";
 import { AlbumLists } from "./album-lists.ts";
 import { createAlbumTable } from "./album-table.ts";
+import { backUpStore, listBackups } from "./backup.ts";
 import type { StoreContext } from "./context.ts";
 import { addVectors, checkSameSet, checkVector, createEmbeddingTable } from "./embedding-table.ts";
 import { createFactTable } from "./fact-table.ts";
-import { asOpeningFailure } from "./failures.ts";
+import { asOpeningFailure, storeDamaged } from "./failures.ts";
 import { FileColumns } from "./file-columns.ts";
 import { createFileTable, putFiles } from "./file-table.ts";
 import { createFolderTable } from "./folder-table.ts";
@@ -29,6 +29,7 @@ import {
   photoSchema,
   tableNames,
 } from "./schema.ts";
+import { settleStore } from "./repair/exchange.ts";
 import { isLocal, storeSize } from "./size.ts";
 import type { Migration } from "./steps/step.ts";
 import type { EmbeddingTable, IndexedBatch, OpenStoreOptions, Store, VectorSet } from "./store.ts";
@@ -57,17 +58,31 @@ export async function openStoreWith(
 ): Promise<Store> {
   const { uri, log, beforeCommit } = options;
   try {
-    if (isLocal(uri)) await mkdir(uri, { recursive: true });
+    if (isLocal(uri)) {
+      await settleStore(uri);
+      await mkdir(uri, { recursive: true });
+    }
     const connection = await connect(uri, { session: new Session(indexCacheBytes, metadataCacheBytes) });
     const meta = await migrate(connection, {
       beforeCommit,
       ...backupsOf(uri, log),
       ...(options.steps === undefined ? {} : { steps: options.steps }),
     });
+    await checkTables(connection);
     return await assemble({ connection, meta, uri, log, beforeCommit });
   } catch (thrown) {
     throw asOpeningFailure(thrown);
   }
+}
+
+/**
+ * A table that every store has and this one has not was lost. To make an empty one would be to believe that there are no
+ * files any more, and to clear away all that belonged to them.
+ */
+async function checkTables(connection: Connection): Promise<void> {
+  const names = await connection.tableNames();
+  const lost = [tableNames.folders, tableNames.files, tableNames.photos].find((name) => !names.includes(name));
+  if (lost !== undefined) throw storeDamaged(`The table ${lost} is not there.`);
 }
 
 /** How a store is copied before it is changed: beside its folder. One that lies elsewhere has other ways to go back. */
@@ -236,10 +251,12 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     }),
     size: () => storeSize(uri, allTables()),
     optimize: (signal) => upkeep.optimize(signal),
+    upkeepFailure: () => upkeep.failure(),
 
     async close() {
       if (closed) return;
       closed = true;
+      upkeep.close();
       await queue.close();
       for (const table of allTables()) table.close();
       connection.close();

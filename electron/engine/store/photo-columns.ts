@@ -1,5 +1,6 @@
 import type { MediaKind } from "../../../shared/photo.ts";
 import { kindCodes } from "./codes.ts";
+import { FactColumns, type QuickFacts } from "./fact-columns.ts";
 import { KeyIndex } from "./key-index.ts";
 import { unknownDay } from "./store.ts";
 import { grown } from "./typed-array.ts";
@@ -34,6 +35,9 @@ export class PhotoColumns {
   #shownPlaces = new Int32Array(0);
   #nextId = 0;
   #shown = 0;
+  #hiddenShown = 0;
+  /** What people said of photos: set by `setFacts`. */
+  readonly facts = new FactColumns();
 
   /** One more than the highest id: columns by id are this long. */
   get end(): number {
@@ -45,10 +49,20 @@ export class PhotoColumns {
     return this.#shown;
   }
 
+  /** Those of them that are not hidden: what lists and counts are made of. */
+  get visible(): number {
+    return this.#shown - this.#hiddenShown;
+  }
+
   /** The id of a stored photo, or -1. */
   idOf(hash: string): number {
     const id = this.#index.find(hash);
     return id >= 0 && this.#stored[id] === 1 ? id : -1;
+  }
+
+  /** The id of a content that has one, stored or not; or -1. */
+  idOfAny(hash: string): number {
+    return this.#index.find(hash);
   }
 
   hashOf(id: number): string {
@@ -83,7 +97,7 @@ export class PhotoColumns {
 
   /** The photo is no longer in the store. Its id stays its own, should the content come back before a restart. */
   forget(id: number): void {
-    if (this.isShown(id)) this.#shown--;
+    if (this.isShown(id)) this.#countShown(id, -1);
     this.#stored[id] = 0;
     this.#places[id] = 0;
     this.#shownPlaces[id] = 0;
@@ -95,7 +109,20 @@ export class PhotoColumns {
     this.#places[id] = (this.#places[id] ?? 0) + places;
     this.#shownPlaces[id] = (this.#shownPlaces[id] ?? 0) + shownPlaces;
     const after = this.isShown(id);
-    if (before !== after) this.#shown += after ? 1 : -1;
+    if (before !== after) this.#countShown(id, after ? 1 : -1);
+  }
+
+  #countShown(id: number, sign: 1 | -1): void {
+    this.#shown += sign;
+    if (this.facts.isHidden(id)) this.#hiddenShown += sign;
+  }
+
+  /** What a person said of a photo, whether it is in the library or not. `words`: the store has more than this. */
+  setFacts(id: number, facts: QuickFacts, words: boolean): void {
+    const hidden = (): number => (this.isShown(id) && this.facts.isHidden(id) ? 1 : 0);
+    const before = hidden();
+    this.facts.set(id, facts, words);
+    this.#hiddenShown += hidden() - before;
   }
 
   isStored(id: number): boolean {
@@ -118,13 +145,25 @@ export class PhotoColumns {
     return this.#places[id] ?? 0;
   }
 
-  /** NaN where unknown. */
+  /** True for a photo that is in lists and counts: it has a place that is not missing, and nobody hid it. */
+  isVisible(id: number): boolean {
+    return this.isShown(id) && !this.facts.isHidden(id);
+  }
+
+  /** As a person corrected it, else as the file says. NaN where unknown. */
   takenAtLocalOf(id: number): number {
+    const corrected = this.facts.takenAtLocalOf(id);
+    return Number.isNaN(corrected) ? this.ownTakenAtLocalOf(id) : corrected;
+  }
+
+  /** As the file says: what lies beside the vector. NaN where unknown. */
+  ownTakenAtLocalOf(id: number): number {
     return this.#takenAtLocal[id] ?? Number.NaN;
   }
 
   dayOf(id: number): number {
-    return this.#days[id] ?? unknownDay;
+    const corrected = this.facts.takenAtLocalOf(id);
+    return Number.isNaN(corrected) ? (this.#days[id] ?? unknownDay) : Math.floor(corrected / msPerDay);
   }
 
   aspectRatioOf(id: number): number {

@@ -1,3 +1,5 @@
+import type { PhotoScope } from "../../../shared/facts.ts";
+import type { AlbumLists } from "./album-lists.ts";
 import type { PhotoColumns } from "./photo-columns.ts";
 import { type PhotoOrder, unknownDay } from "./store.ts";
 
@@ -29,12 +31,48 @@ export function createPhotoOrder(photos: PhotoColumns, ids: Int32Array): PhotoOr
   };
 }
 
-/** All photos that have a place that is not missing, newest first. */
+/** All photos that have a place that is not missing and are not hidden, newest first. */
 export function timelineOrder(photos: PhotoColumns): PhotoOrder {
-  const ids = new Int32Array(photos.shown);
+  const ids = new Int32Array(photos.visible);
   let at = 0;
-  for (let id = 0; id < photos.end; id++) if (photos.isShown(id)) ids[at++] = id;
+  for (let id = 0; id < photos.end; id++) if (photos.isVisible(id)) ids[at++] = id;
   return createPhotoOrder(photos, newestFirst(photos, ids));
+}
+
+/** The photos of a scope: an album in its own order, everything else newest first. */
+export function scopeOrder(photos: PhotoColumns, albums: AlbumLists, scope: PhotoScope): PhotoOrder {
+  switch (scope.kind) {
+    case "album":
+      return createPhotoOrder(
+        photos,
+        albums.idsOf(scope.id).filter((id) => photos.isVisible(id)),
+      );
+    case "favourites":
+    case "hidden": {
+      const ids: number[] = [];
+      const passes = scopeTest(photos, albums, scope);
+      for (let id = 0; id < photos.facts.end; id++) if (passes(id)) ids.push(id);
+      return createPhotoOrder(photos, newestFirst(photos, Int32Array.from(ids)));
+    }
+  }
+}
+
+/** Whether a photo is in a scope. A hidden photo is in that of hidden ones alone. */
+export function scopeTest(
+  photos: PhotoColumns,
+  albums: AlbumLists,
+  scope: PhotoScope,
+): (id: number) => boolean {
+  switch (scope.kind) {
+    case "album": {
+      const inAlbum = new Set(albums.idsOf(scope.id));
+      return (id) => inAlbum.has(id) && photos.isVisible(id);
+    }
+    case "favourites":
+      return (id) => photos.facts.isFavourite(id) && photos.isVisible(id);
+    case "hidden":
+      return (id) => photos.facts.isHidden(id) && photos.isShown(id);
+  }
 }
 
 /** Newest first, undated ones at the end; of one instant the one that came in last goes first. */

@@ -3,7 +3,7 @@ import { kindCodes, takenAtSourceCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
 import { forgetPhotos } from "./forget-photos.ts";
 import type { PhotoColumns } from "./photo-columns.ts";
-import { createPhotoOrder, timelineOrder } from "./photo-order.ts";
+import { createPhotoOrder, scopeOrder, timelineOrder } from "./photo-order.ts";
 import { photoSchema } from "./schema.ts";
 import { chunksOf, sqlIn } from "./sql.ts";
 import type { PhotoOrder, PhotoRow, PhotoTable } from "./store.ts";
@@ -22,6 +22,11 @@ export function createPhotoTable(context: StoreContext, revision: () => number):
         timeline = { revision: revision(), order: timelineOrder(photos) };
       return timeline.order;
     },
+    takenAtLocal(hash) {
+      const taken = photos.takenAtLocalOf(photos.idOf(hash));
+      return Number.isNaN(taken) ? null : taken;
+    },
+    scope: (scope) => scopeOrder(photos, context.albums, scope),
     order: (hashes) => createPhotoOrder(photos, knownIds(photos, hashes)),
     withoutPlace: () => [...photos.withoutPlace()].map((id) => photos.hashOf(id)),
     forget: (hashes) =>

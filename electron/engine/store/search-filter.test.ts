@@ -16,7 +16,7 @@ function plan(folderOf: (n: number) => number, filter: PhotoFilter, folder: numb
     const key = hashOf(`place ${n}`).slice(0, 32);
     files.set(key, { folder: folderOf(n), photo: n, status: "present", problem: false });
   }
-  return planFilter({ photos, files, vectors: new Uint8Array(count).fill(1), folder, filter });
+  return planFilter({ photos, files, vectors: new Uint8Array(count).fill(1), folder, scope: null, filter });
 }
 
 describe("a filter is put to the search", () => {

@@ -39,11 +39,16 @@ export interface FilterInput {
   vectors: Uint8Array;
   /** The folder's number, or null; -1 for one that does not exist. */
   folder: number | null;
+  /** Which photos are in the filter's scope; null without one. */
+  scope: ((id: number) => boolean) | null;
   filter: PhotoFilter;
 }
 
 export function planFilter(input: FilterInput): SearchFilter {
-  const { photos, vectors, filter } = input;
+  const { photos, vectors } = input;
+  // A date that a person corrected is not the one beside the vector: then memory alone can say when photos were taken.
+  const hasDates = datesAreOwn(input);
+  const filter = hasDates ? input.filter : withoutDates(input.filter);
   const where = unchangingFacts(filter);
   const passesUnchanging = unchangingTest(photos, filter);
   const passesChanging = changingTest(input);
@@ -102,10 +107,39 @@ function unchangingTest(photos: PhotoColumns, filter: PhotoFilter): (id: number)
   };
 }
 
-function changingTest({ photos, files, folder, filter }: FilterInput): (id: number) => boolean {
+function changingTest(input: FilterInput): (id: number) => boolean {
+  const { photos, files, folder, scope, filter } = input;
   const inFolder = folder === null ? null : files.shownPhotosIn(folder);
   const availableOnly = filter.availableOnly ?? true;
-  return (id) => (!availableOnly || photos.isShown(id)) && (inFolder === null || inFolder[id] === 1);
+  const isTaken = datesAreOwn(input) ? () => true : unchangingTest(photos, filter);
+  return (id) =>
+    (!availableOnly || photos.isShown(id)) &&
+    (scope === null ? !photos.facts.isHidden(id) : scope(id)) &&
+    (inFolder === null || inFolder[id] === 1) &&
+    isTaken(id);
+}
+
+/** Whether the dates beside the vectors decide this filter as well as those that people see. */
+function datesAreOwn({ photos, vectors, filter }: FilterInput): boolean {
+  const { takenFromLocal, takenBeforeLocal } = filter;
+  if (photos.facts.corrected === 0 || (takenFromLocal === undefined && takenBeforeLocal === undefined))
+    return true;
+  const passes = (taken: number) =>
+    (takenFromLocal === undefined || taken >= takenFromLocal) &&
+    (takenBeforeLocal === undefined || taken < takenBeforeLocal);
+  for (let id = 0; id < Math.min(photos.facts.end, vectors.length); id++) {
+    if (vectors[id] !== 1 || !photos.facts.isCorrected(id)) continue;
+    if (passes(photos.ownTakenAtLocalOf(id)) !== passes(photos.takenAtLocalOf(id))) return false;
+  }
+  return true;
+}
+
+function withoutDates({
+  takenFromLocal: _from,
+  takenBeforeLocal: _before,
+  ...rest
+}: PhotoFilter): PhotoFilter {
+  return rest;
 }
 
 /** Ids in ascending order as ranges, where they are neighbours among the candidates, and single ids. */

@@ -13,6 +13,7 @@ import {
 } from "../../../shared/library.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
+import { createFakeFacts, noPhotoFacts } from "./fake-facts.ts";
 import { encodeAspectRatios, hashOf, numberOf, photoOf, sectionsOf } from "./fake-photos.ts";
 import type { Harness, Scenario } from "./scenario.ts";
 
@@ -110,7 +111,10 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     return added;
   }
 
+  const facts = createFakeFacts((name, payload) => emit(name, payload as never));
+
   const handlers: Handlers = {
+    ...facts.handlers,
     "library.status": () => status(),
     "folders.list": () => folders,
     "folders.add": ({ paths }) => ({ folders: addFolders(paths), jobId: "job-1" }),
@@ -181,6 +185,11 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       const index = viewOf(viewId).numbers.indexOf(numberOf(hash));
       return { index: index < 0 ? null : index };
     },
+    "view.hashes": ({ viewId, offset, limit }) => ({
+      hashes: viewOf(viewId)
+        .numbers.slice(offset, offset + limit)
+        .map(hashOf),
+    }),
     "view.close": ({ viewId }) => {
       views.delete(viewId);
       return {};
@@ -215,6 +224,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
         camera: "FUJIFILM X100V",
         lens: "23 mm F2",
         orientation: 1,
+        facts: { ...noPhotoFacts, takenAt: { value: item.takenAt, source: "file", file: item.takenAt } },
         files: [
           {
             path: item.path,

@@ -1,0 +1,19 @@
+import type { UserFacts } from "../store/fact-types.ts";
+
+/** What the file says of itself, where it says it. */
+export interface FileFacts {
+  rating: number | null;
+  title: string | null;
+  caption: string | null;
+}
+export const noFileFacts: FileFacts = { rating: null, title: null, caption: null };
+
+/** What files say, by content; those of which nothing is known may be left out. */
+export type ReadFileFacts = (hashes: readonly string[]) => Promise<ReadonlyMap<string, FileFacts>>;
+export const readNoFileFacts: ReadFileFacts = async () => new Map();
+
+/** Stars that count: a person's, else the file's; null for none. */
+export function effectiveRating(user: UserFacts["rating"], file: number | null): number | null {
+  if (user === "none") return null;
+  return user ?? file;
+}

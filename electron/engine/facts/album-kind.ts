@@ -49,6 +49,8 @@ export function createAlbumKind(
         return `There is another album “${next.name}” now. Rename that one first.`;
       if (now !== null && next !== null && now.name !== next.name && nameTaken(store, next))
         return `There is another album “${next.name}” now. Rename that one first.`;
+      const isMoved = members.some(({ hash, position }) => store.albums.positionOf(id, hash) !== position);
+      if (now !== null && isMoved) return "These photos were moved in the album since. Undo that first.";
       if (next !== null || known === undefined) return null;
       // The album would go with what was put into it since.
       const inside = members.filter(({ position }) => position !== null).length;

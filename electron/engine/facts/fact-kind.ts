@@ -67,7 +67,18 @@ export function createFactKind(
         for (const name of Object.keys(at(after, index))) yield `${name}:${hash}`;
       }
     },
-    refusal: async () => null,
+    async refusal({ hashes, before, after }, direction) {
+      const expected = direction === "undo" ? after : before;
+      const current = await store.facts.get(hashes);
+      const isChanged = hashes.some((hash, index) =>
+        Object.entries(at(expected, index)).some(
+          ([name, value]) => JSON.stringify(current.get(hash)?.[name as FactName]) !== JSON.stringify(value),
+        ),
+      );
+      return isChanged
+        ? "Some of these photos were changed in another way since. Set what you want by hand."
+        : null;
+    },
   };
 }
 

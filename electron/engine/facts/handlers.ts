@@ -71,15 +71,17 @@ export async function openUserFacts(options: UserFactsOptions): Promise<UserFact
     if (facts.includes("hidden")) emit("albums.changed", { albums: albums.list(), changed: [] });
   }
 
+  /** Nobody listens yet while an interrupted change is settled. */
+  let isOpen = false;
   const factKind = createFactKind(store, (hashes, facts) => {
+    if (!isOpen) return;
     tellFacts(hashes, facts).catch((thrown: unknown) =>
       log.error("Windows could not be told of changed facts", { error: String(thrown) }),
     );
   });
-  const albumKind = createAlbumKind(store, (id) =>
-    emit("albums.changed", { albums: albums.list(), changed: [id] }),
-  );
-  /** Events that the settling of an interrupted change would send go to nobody: the engine is not open yet. */
+  const albumKind = createAlbumKind(store, (id) => {
+    if (isOpen) emit("albums.changed", { albums: albums.list(), changed: [id] });
+  });
   const undo = await openUndo({
     dir: options.journalDir,
     kinds: [factKind, albumKind, ...(options.otherKinds ?? [])],
@@ -95,6 +97,8 @@ export async function openUserFacts(options: UserFactsOptions): Promise<UserFact
     now,
     checkKnown: (hashes) => checkKnown(store, hashes),
   });
+
+  isOpen = true;
 
   return {
     undo,

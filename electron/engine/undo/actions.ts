@@ -12,6 +12,8 @@ export interface Action {
   /** Milliseconds since the epoch. */
   at: number;
   state: ActionState;
+  /** Grows with every action that is begun: of two that touch the same, the later one rests on the earlier. */
+  begun: number;
   /** Grows with every step of any action: of two, the one with the higher number was done (undone) later. */
   order: number;
   payload: BodyPlace;
@@ -63,6 +65,7 @@ export class Actions {
       this.#actions.set(action.id, {
         ...action,
         state: "doing",
+        begun: this.#order,
         order: this.#order,
         payload: place,
         notes: [],

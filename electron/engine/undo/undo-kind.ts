@@ -17,7 +17,8 @@ export interface UndoKind<P> {
   touches(payload: P): Iterable<string>;
   /**
    * Why it can't be undone (redone) now, as a sentence, or null: looks at the world and changes nothing. Asked before
-   * anything is noted; a file action looks here whether its files are where it left them.
+   * anything is noted. The world must be as the action left it (found it): a file action looks here whether its files are
+   * where it put them, and are the same.
    */
   refusal(payload: P, direction: "undo" | "redo"): Promise<string | null>;
 }

@@ -145,8 +145,7 @@ export async function openUndo(options: UndoOptions): Promise<Undo> {
     if (kind === undefined) return newerKind(action).message;
     const touched = new Set(kind.touches(payload));
     for (const later of actions.list()) {
-      if (later.order <= action.order) break;
-      if (later.state !== "done" || kindOf(later) === undefined) continue;
+      if (later.begun <= action.begun || later.state !== "done" || kindOf(later) === undefined) continue;
       const keys = kindOf(later)?.touches(await payloadOf(later)) ?? [];
       for (const key of keys) if (touched.has(key)) return laterChange(action, later, way);
     }

@@ -23,11 +23,17 @@ export function asStoreFailure(thrown: unknown): unknown {
 export function asOpeningFailure(thrown: unknown): unknown {
   const known = asStoreFailure(thrown);
   if (known instanceof Failure || !(thrown instanceof Error)) return known;
-  if (!/lance|corrupt|parquet|arrow error/i.test(thrown.message)) return thrown;
+  const isOfLance = (thrown as NodeJS.ErrnoException).code === "GenericFailure";
+  if (!isOfLance && !/lance|corrupt|parquet|arrow error/i.test(thrown.message)) return thrown;
+  return storeDamaged(thrown.message, thrown);
+}
+
+export function storeDamaged(reason: string, cause?: unknown): Failure {
   return new Failure(
     "library-damaged",
-    "The library's database cannot be read; files in it are damaged or missing. Restore its folder from a backup, or move it away and index your photos again. Your photos are untouched.",
-    { cause: thrown, details: { reason: thrown.message } },
+    "The library's database cannot be read; files in it are damaged or missing. Your photos are untouched. " +
+      "To mend it, close Albumen and run: albumen doctor --repair",
+    { cause, details: { reason } },
   );
 }
 

@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     // Native modules (LanceDB, ONNX Runtime, sharp) live in processes, never in worker threads.
     pool: "forks",
+    // Who tests the watching of folders switches it on.
+    env: { ALBUMEN_WATCH: "off" },
     maxWorkers: 2,
     // Tests wait for events; these only end what would hang. Slow shared machines need the room.
     testTimeout: 60_000,

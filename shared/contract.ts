@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { albumSchema, albumSortSchema } from "./albums.ts";
+import { errorCodeSchema } from "./errors.ts";
 import type { EngineEvents } from "./events.ts";
 import { factChangeSchema, factCountsSchema, mostPhotosAtOnce, photoScopeSchema } from "./facts.ts";
 import {
@@ -7,10 +8,11 @@ import {
   indexSummarySchema,
   jobSchema,
   jobSettingsSchema,
+  listedProblemSchema,
   powerSchema,
-  problemSchema,
   statusSchema,
   upkeepSummarySchema,
+  watchSettingsSchema,
 } from "./library.ts";
 import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
 import type { Client as RpcClient, Handlers as RpcHandlers } from "./rpc.ts";
@@ -19,6 +21,12 @@ import { doneSchema, undoEntrySchema, undoStateSchema } from "./undo.ts";
 
 const nothing = z.object({});
 const offset = z.number().int().min(0);
+
+/** Without ids and code: all of them. */
+const chosenProblemsSchema = z.object({
+  ids: z.array(z.string()).max(1000).optional(),
+  code: errorCodeSchema.optional(),
+});
 
 /**
  * A run of consecutive photos under one header. `day` is "2023-08-12", or null where the date is unknown;
@@ -59,6 +67,20 @@ export const contract = {
   },
   /** Forgets a folder and its files. Nothing on the disk changes. */
   "folders.remove": { input: z.object({ id: z.string() }), output: nothing },
+  /**
+   * Switches a folder off or on, or changes what in it is left out, which scans it. Fails with folder-unknown. At most 64 kB of
+   * exclusions.
+   */
+  "folders.configure": {
+    input: z.object({
+      id: z.string(),
+      enabled: z.boolean().optional(),
+      exclusions: z.string().max(65_536).optional(),
+    }),
+    output: folderSchema,
+  },
+  "watch.settings": { input: nothing, output: watchSettingsSchema },
+  "watch.configure": { input: watchSettingsSchema.partial(), output: watchSettingsSchema },
   /** For hosts without a native folder dialog: the folders inside one, or the usual starting points. */
   "folders.browse": {
     input: z.object({ path: z.string().optional() }),
@@ -80,6 +102,8 @@ export const contract = {
       folderIds: z.array(z.string()).optional(),
       /** Also files that failed before and have not changed since. */
       retryFailed: z.boolean().default(false),
+      /** Also files that are only in the cloud, which downloads them. */
+      download: z.boolean().optional(),
       /** Goes on with what was cut short, unless a person had paused it: then it is there, and waits. */
       isResumed: z.boolean().optional(),
     }),
@@ -98,11 +122,34 @@ export const contract = {
   },
   "jobs.settings": { input: nothing, output: jobSettingsSchema },
   "jobs.configure": { input: jobSettingsSchema.partial(), output: jobSettingsSchema },
-  /** Files that could not be read, or only in part, by path. */
-  "problems.list": {
-    input: z.object({ offset: offset.default(0), limit: z.number().int().min(1).max(1000).default(200) }),
-    output: z.object({ total: z.number().int(), items: z.array(problemSchema) }),
+  /** What could not be read, or only in part, by kind, the most frequent first. */
+  "problems.kinds": {
+    input: nothing,
+    output: z.object({
+      kinds: z.array(z.object({ code: errorCodeSchema, files: z.number().int(), ignored: z.number().int() })),
+      /** Files of all kinds, without those that are ignored; and those. */
+      files: z.number().int(),
+      ignored: z.number().int(),
+    }),
   },
+  /** Such files by path: of one kind or all, those that count or those that are ignored. */
+  "problems.list": {
+    input: z.object({
+      offset: offset.default(0),
+      limit: z.number().int().min(1).max(1000).default(200),
+      code: errorCodeSchema.optional(),
+      isIgnored: z.boolean().optional(),
+    }),
+    output: z.object({ total: z.number().int(), items: z.array(listedProblemSchema) }),
+  },
+  /** Reads files again: the given ones, of one kind, or all that are not ignored. Fails with `file-missing` where there are none. */
+  "problems.retry": {
+    input: chosenProblemsSchema,
+    output: z.object({ jobIds: z.array(z.string()), files: z.number().int() }),
+  },
+  /** Counts them no more, as long as they stay as they are. */
+  "problems.ignore": { input: chosenProblemsSchema, output: z.object({ files: z.number().int() }) },
+  "problems.unignore": { input: chosenProblemsSchema, output: z.object({ files: z.number().int() }) },
 
   /** Opens an ordered list: all photos newest first without a query, else what the query finds. */
   "view.open": {
@@ -203,7 +250,12 @@ export const contract = {
 
   /** Checks the library and the machine; each check says what was found and, if bad, what to do. */
   "doctor.run": {
-    input: nothing,
+    input: z.object({
+      /** Mends what can be mended while the library is open; `checks` tell how it is afterwards. */
+      repair: z.boolean().default(false),
+      /** Looks at every vector and every thumbnail instead of a sample. */
+      deep: z.boolean().default(false),
+    }),
     output: z.object({
       checks: z.array(
         z.object({
@@ -212,6 +264,8 @@ export const contract = {
           message: z.string(),
         }),
       ),
+      /** What was mended, and what could not be, in sentences; only where a repair was asked for. */
+      repair: z.object({ did: z.array(z.string()), didNot: z.array(z.string()) }).optional(),
     }),
   },
 } as const;

@@ -8,8 +8,31 @@ export const folderSchema = z.object({
   state: z.enum(["online", "offline"]),
   photos: z.number().int(),
   lastScannedAt: z.string().nullable(),
+  /** False: its photos stay as they are, and nothing looks at the disk. */
+  enabled: z.boolean(),
+  /** What is left out: lines as in a .gitignore. */
+  exclusions: z.string(),
+  /**
+   * How changes are noticed. "watched": the system tells. "polled": Albumen asks, because ("why") it is on a network drive,
+   * the system's watches are used up, or the system refused. "unreachable": it is waited for. "unwatched": not at all.
+   */
+  watch: z.object({
+    how: z.enum(["watched", "polled", "unreachable", "starting", "unwatched"]),
+    why: z.enum(["network", "limit", "refused"]).nullable(),
+  }),
+  /** Files that are in the cloud and not on this computer. */
+  inCloud: z.number().int(),
 });
 export type Folder = z.infer<typeof folderSchema>;
+
+export const watchSettingsSchema = z.object({
+  /** All folders are looked through again after so many hours, beside being watched; 0: only when asked. */
+  rescanHours: z
+    .number()
+    .min(0)
+    .max(24 * 30),
+});
+export type WatchSettings = z.infer<typeof watchSettingsSchema>;
 
 export const modelInfoSchema = z.object({
   key: z.string(),
@@ -29,6 +52,10 @@ export const statusSchema = z.object({
     offline: z.number().int(),
     /** Files with a problem, whether nothing or only a part of them could be read. */
     failed: z.number().int(),
+    /** Videos that belong to no picture: not supported yet, and not counted as files; absent where there are none. */
+    videos: z.number().int().optional(),
+    /** Files in the cloud and not on this computer; absent where there are none. */
+    cloud: z.number().int().optional(),
   }),
   /**
    * How much of the library search can see: photos with a vector of the active model, of all photos and of the
@@ -54,6 +81,10 @@ export type Power = z.infer<typeof powerSchema>;
 /** One entry of the list of what could not be read, or only in part. */
 export const problemSchema = z.object({ path: z.string(), code: errorCodeSchema, message: z.string() });
 export type Problem = z.infer<typeof problemSchema>;
+
+/** The same as it is listed: `id` stands for the file, and stays the same. */
+export const listedProblemSchema = problemSchema.extend({ id: z.string(), isIgnored: z.boolean() });
+export type ListedProblem = z.infer<typeof listedProblemSchema>;
 
 /** What `albumen index` prints (a contract: see the command line's documentation). */
 export const indexSummarySchema = z.object({

@@ -8,7 +8,6 @@ import { createDecoderPool } from "./children/pool.ts";
 import { readModelFolder } from "./clip/model-folder.ts";
 import { vectorSetOf } from "./clip/model-spec.ts";
 import { createImageTower, createTextTower } from "./clip/towers.ts";
-import { readNoFileFacts } from "./facts/file-facts.ts";
 import { openUserFacts } from "./facts/handlers.ts";
 import { runDoctor } from "./health/doctor.ts";
 import { readStatus, sampleThumbnails } from "./health/status.ts";
@@ -22,13 +21,16 @@ import { createLibraryHandlers } from "./library/handlers.ts";
 import { createIndexer } from "./library/indexer.ts";
 import { createMedia } from "./library/media.ts";
 import { describePhotos } from "./library/photo-items.ts";
+import { createProblemHandlers } from "./library/problem-handlers.ts";
 import type { UserPlaces } from "./library/starting-points.ts";
 import { createVolumes } from "./library/volumes.ts";
 import type { Log } from "./log.ts";
+import { readFileFacts } from "./metadata/describe-metadata.ts";
 import { createSearchHandlers } from "./search/handlers.ts";
 import { createSearcher } from "./search/searcher.ts";
 import { openStore } from "./store/open.ts";
 import { createThumbnailFiles } from "./thumbnails/files.ts";
+import { createWatcher, type WatcherTiming } from "./watch/watcher.ts";
 
 export interface EngineOptions {
   /** The library's folder; made if it is not there. */
@@ -43,6 +45,8 @@ export interface EngineOptions {
   /** Default: a host that knows of no power and no trash. */
   host?: HostServices;
   log: Log;
+  /** Watches the folders and scans them on a schedule. Default: it does neither. Its parts are given by tests. */
+  watch?: Partial<WatcherTiming>;
 }
 
 export interface Engine {
@@ -76,6 +80,7 @@ export const createEngine: CreateEngine = async (options) => {
 
   const host = options.host ?? noHostServices;
 
+  const ending = new AbortController();
   const listeners = new Set<EngineEventListener>();
   const emit: EngineEventListener = (name, payload) => {
     for (const listener of listeners) listener(name, payload);
@@ -108,7 +113,11 @@ export const createEngine: CreateEngine = async (options) => {
     foreground,
     pauses: createPauseMemory(store, log),
   });
-  const emitFolders = () => emit("folders.changed", listFolders(store));
+  const folders = () => listFolders(store, watcher.stateOf);
+  const emitFolders = () => {
+    watcher.refresh();
+    emit("folders.changed", folders());
+  };
   const indexer = createIndexer(jobs, {
     store,
     pool,
@@ -120,6 +129,20 @@ export const createEngine: CreateEngine = async (options) => {
     device,
     exclude: [dataDir],
     onFoldersChanged: emitFolders,
+  });
+  const watcher = createWatcher({
+    store,
+    log,
+    platform: user.platform,
+    timing: options.watch ?? null,
+    onChange: () => emit("folders.changed", folders()),
+    async scan({ folderIds, part, priority }) {
+      const [parts, isUnsettled] = part ?? [];
+      const within = parts === "all" ? undefined : parts;
+      const jobId = indexer.start({ folderIds, priority, part: { within, isUnsettled } });
+      // How it went, the job tells.
+      await jobs.wait(jobId, { signal: ending.signal, onProgress() {} }).catch(() => {});
+    },
   });
   store.onChange((revision) => emit("library.changed", { revision, photos: store.counts().photos }));
 
@@ -146,14 +169,14 @@ export const createEngine: CreateEngine = async (options) => {
       model,
       device,
       embeddings,
-      listFolders: () => listFolders(store),
+      listFolders: folders,
       waitingFiles,
     });
 
   const userFacts = await openUserFacts({
     store,
     journalDir: join(dataDir, "journal"),
-    readFileFacts: readNoFileFacts,
+    readFileFacts: (hashes) => readFileFacts(store, volumes, hashes),
     emit,
     log,
   });
@@ -166,8 +189,10 @@ export const createEngine: CreateEngine = async (options) => {
       media: createMedia({ store, pool, thumbnails, volumes }),
       volumes,
       places: user,
+      watcher,
       onFoldersChanged: emitFolders,
     }),
+    ...createProblemHandlers({ store, indexer, volumes }),
     ...createJobHandlers(jobs, jobSettings),
     ...createSearchHandlers({
       store,
@@ -194,6 +219,8 @@ export const createEngine: CreateEngine = async (options) => {
       return () => listeners.delete(listener);
     },
     async close() {
+      ending.abort();
+      await watcher.close();
       // Told to stop first, so that what the decoders drop is no file's fault; then a file that hangs is not waited for.
       // Photos that are read already are still embedded and written.
       const jobsEnded = jobs.close();

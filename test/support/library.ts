@@ -15,11 +15,13 @@ import { createJobRegistry, type JobRegistry } from "../../electron/engine/jobs/
 import { createLibraryHandlers } from "../../electron/engine/library/handlers.ts";
 import { createIndexer, type Indexer } from "../../electron/engine/library/indexer.ts";
 import { createMedia } from "../../electron/engine/library/media.ts";
+import { createProblemHandlers } from "../../electron/engine/library/problem-handlers.ts";
 import { createVolumes } from "../../electron/engine/library/volumes.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import { openStore } from "../../electron/engine/store/open.ts";
 import type { Store } from "../../electron/engine/store/store.ts";
 import { createThumbnailFiles, type ThumbnailFiles } from "../../electron/engine/thumbnails/files.ts";
+import { createWatcher } from "../../electron/engine/watch/watcher.ts";
 import type { IndexSummary, Job } from "../../shared/library.ts";
 import { jpeg } from "../fixtures/images.ts";
 import { childrenDir, starterDir } from "./paths.ts";
@@ -42,7 +44,7 @@ export interface TestLibrary {
   indexer: Indexer;
   pool: DecoderPool;
   thumbnails: ThumbnailFiles;
-  handlers: ReturnType<typeof createLibraryHandlers>;
+  handlers: ReturnType<typeof createLibraryHandlers> & ReturnType<typeof createProblemHandlers>;
   jobChanges: Job[];
   /** Adds folders and waits until they are indexed. */
   add(...paths: string[]): Promise<IndexSummary>;
@@ -85,14 +87,22 @@ export async function testLibrary(options: TestLibraryOptions = {}): Promise<Tes
     exclude: [dataDir],
     onFoldersChanged() {},
   });
-  const handlers = createLibraryHandlers({
-    store,
-    indexer,
-    media: createMedia({ store, pool, thumbnails, volumes }),
-    volumes,
-    places: { platform: process.platform, homeDir: dataDir },
-    onFoldersChanged() {},
-  });
+  const handlers = {
+    ...createProblemHandlers({ store, indexer, volumes }),
+    ...createLibraryHandlers({
+      store,
+      indexer,
+      media: createMedia({ store, pool, thumbnails, volumes }),
+      volumes,
+      places: { platform: process.platform, homeDir: dataDir },
+      watcher: createWatcher({
+        ...{ store, log: silentLog, platform: process.platform, timing: null },
+        scan: async () => {},
+        onChange() {},
+      }),
+      onFoldersChanged() {},
+    }),
+  };
 
   let closed = false;
   async function close(): Promise<void> {

@@ -10,4 +10,6 @@ if (!library || !starterDir) throw new Error("This program is started by Albumen
 const port = parentPort();
 if (port) dieOfBugs();
 const channel = port ? utilityChannel(port) : forkChannel();
-await runEngineProcess({ library, starterDir, channel, createEngine: loadEngine });
+// Off in tests, which change folders under an engine's eyes and say themselves when to look.
+const watch = process.env.ALBUMEN_WATCH !== "off";
+await runEngineProcess({ library, starterDir, channel, createEngine: loadEngine, watch });

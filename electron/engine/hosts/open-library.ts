@@ -22,6 +22,8 @@ export interface OpenLibraryOptions {
   /** Default: forked Node processes. */
   spawnChild?: SpawnChild;
   host?: HostServices;
+  /** For an engine that stays: it watches the folders. */
+  watch?: boolean;
   /** Default: the library's `logs` folder. */
   log?: Log;
   /** The library was taken from under us: whoever runs this engine must end it. */
@@ -91,6 +93,7 @@ export async function openLibrary(options: OpenLibraryOptions): Promise<OpenedLi
         createNodeSpawn({ onStderr: (name, text) => log.warn(`${name}: ${text.trimEnd()}`) }),
       host: options.host ?? noHostServices,
       log,
+      ...(options.watch ? { watch: {} } : {}),
     });
   } catch (error) {
     const failure = toFailureData(error);

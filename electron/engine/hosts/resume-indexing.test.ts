@@ -30,6 +30,10 @@ const folder = (id: string, lastScannedAt: string | null, state: Folder["state"]
   state,
   photos: 0,
   lastScannedAt,
+  enabled: true,
+  exclusions: "",
+  watch: { how: "unwatched", why: null },
+  inCloud: 0,
 });
 
 /** A host around an engine with these folders; `started` are the folders of each index that was begun, or "all". */

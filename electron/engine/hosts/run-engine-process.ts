@@ -15,7 +15,11 @@ const slowCloseMs = 15_000;
  * A failure that is a bug is thrown: the process dies, and the host starts another.
  */
 export async function runEngineProcess(
-  options: LaunchOptions & { channel: HostChannel; createEngine: () => Promise<CreateEngine> },
+  options: LaunchOptions & {
+    channel: HostChannel;
+    createEngine: () => Promise<CreateEngine>;
+    watch?: boolean;
+  },
 ): Promise<void> {
   const { channel } = options;
   let opening: Promise<OpenedLibrary> | undefined;

@@ -3,20 +3,26 @@ import { opendir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Failure } from "../../../shared/errors.ts";
 import type { Folder } from "../../../shared/library.ts";
-import type { FolderRow, Store } from "../store/store.ts";
+import { defaultFolderSettings, type FolderRow, type Store } from "../store/store.ts";
 import { systemCode } from "./problems.ts";
-import type { Volumes } from "./volumes.ts";
+import { isNamedByPath, type Volumes } from "./volumes.ts";
 
 export type FolderStore = Pick<Store, "folders" | "files">;
 
 /** Folders as people see them, in the order in which they were added. */
-export function listFolders(store: FolderStore): Folder[] {
+export function listFolders(
+  store: FolderStore,
+  watchOf: (folderId: string) => Folder["watch"] = () => ({ how: "unwatched", why: null }),
+): Folder[] {
   return store.folders.list().map((row) => ({
     id: row.id,
     path: row.path,
     state: row.state,
     photos: store.files.countOf(row.id),
     lastScannedAt: row.lastScannedAt === null ? null : new Date(row.lastScannedAt).toISOString(),
+    ...(row.settings ?? defaultFolderSettings),
+    watch: watchOf(row.id),
+    inCloud: store.files.cloudIn(row.id),
   }));
 }
 
@@ -42,16 +48,22 @@ export async function addFolders(
     for (let i = wanted.length - 1; i >= 0; i--) if (contains(real, wanted[i]!.real)) wanted.splice(i, 1);
     wanted.push({ path, real });
   }
-  const existing = await Promise.all(
-    store.folders.list().map(async (row) => ({ row, real: await realpath(row.path).catch(() => row.path) })),
-  );
+  await volumes.refresh();
+  const existing = (
+    await Promise.all(
+      store.folders.list().map(async (row) => {
+        const path = pathNow(row, volumes);
+        return path === null ? [] : [{ row, real: await realpath(path).catch(() => path) }];
+      }),
+    )
+  ).flat();
   for (const { path, real } of wanted) {
     const outer = existing.find((other) => contains(other.real, real));
     if (outer) throw alreadyThere(path, outer.row.path, outer.real === real);
   }
   const added: FolderRow[] = [];
   for (const { path, real } of wanted) {
-    const place = volumes.toPlace(path);
+    const place = volumes.mountedPlace(real);
     const row: FolderRow = {
       ...{ id: randomUUID(), path, volumeId: place.volumeId, volumePath: place.path },
       ...{ addedAt: options.now, lastScannedAt: null, state: "online" },
@@ -65,6 +77,13 @@ export async function addFolders(
     }
   }
   return added;
+}
+
+/** Where a folder of the library is now; null while its volume is not connected. What is at its old path is another then. */
+function pathNow(row: FolderRow, volumes: Volumes): string | null {
+  if (isNamedByPath(row.volumeId)) return row.path;
+  const path = volumes.mountedPath({ volumeId: row.volumeId, path: row.volumePath });
+  return path ?? (volumes.mountAt(row.path)?.volumeId === null ? row.path : null);
 }
 
 /** Completes what `addFolders` was interrupted in: gives to this folder the files of those inside it. */

@@ -1,7 +1,8 @@
 import type { Handlers } from "../../../shared/contract.ts";
 import { Failure } from "../../../shared/errors.ts";
-import type { Folder, Problem } from "../../../shared/library.ts";
+import type { Folder } from "../../../shared/library.ts";
 import type { Store } from "../store/store.ts";
+import type { Watcher } from "../watch/watcher.ts";
 import { browse } from "./browse.ts";
 import { addFolders, listFolders } from "./folders.ts";
 import type { Indexer } from "./indexer.ts";
@@ -16,6 +17,8 @@ export interface LibraryDeps {
   media: Media;
   volumes: Volumes;
   places: UserPlaces;
+  /** Keeps up with the folders. */
+  watcher: Pick<Watcher, "stateOf" | "settings" | "configure">;
   onFoldersChanged(folders: Folder[]): void;
   now?: () => number;
 }
@@ -26,14 +29,20 @@ type LibraryMethods =
   | "folders.remove"
   | "folders.browse"
   | "folders.suggest"
+  | "folders.configure"
+  | "watch.settings"
+  | "watch.configure"
   | "index.start"
-  | "problems.list"
   | "photo.get"
   | "media.locate";
 
+const folderUnknown = () =>
+  new Failure("folder-unknown", "This folder is not part of the library (any more). Add it again.");
+
 export function createLibraryHandlers(deps: LibraryDeps): Pick<Handlers, LibraryMethods> {
-  const { store, indexer, media, volumes, places, onFoldersChanged, now = Date.now } = deps;
-  const tell = () => onFoldersChanged(listFolders(store));
+  const { store, indexer, media, volumes, places, watcher, onFoldersChanged, now = Date.now } = deps;
+  const list = () => listFolders(store, watcher.stateOf);
+  const tell = () => onFoldersChanged(list());
 
   /** One at a time: two calls that each look first and write then could add one folder twice. */
   let adding: Promise<unknown> = Promise.resolve();
@@ -44,7 +53,7 @@ export function createLibraryHandlers(deps: LibraryDeps): Pick<Handlers, Library
   }
 
   return {
-    "folders.list": () => listFolders(store),
+    "folders.list": list,
     "folders.add": ({ paths }) =>
       inTurn(async () => {
         // A folder that a larger one replaces is scanned as a part of that one.
@@ -55,7 +64,7 @@ export function createLibraryHandlers(deps: LibraryDeps): Pick<Handlers, Library
         const ids = added.map((row) => row.id);
         tell();
         return {
-          folders: listFolders(store).filter(({ id }) => ids.includes(id)),
+          folders: list().filter(({ id }) => ids.includes(id)),
           jobId: indexer.start({ folderIds: ids }),
         };
       }),
@@ -66,30 +75,38 @@ export function createLibraryHandlers(deps: LibraryDeps): Pick<Handlers, Library
         tell();
         return {};
       }),
+    "folders.configure": ({ id, enabled, exclusions }) =>
+      inTurn(async () => {
+        await store.folders.configure(id, {
+          ...(enabled === undefined ? {} : { enabled }),
+          ...(exclusions === undefined ? {} : { exclusions }),
+        });
+        tell();
+        const folder = list().find((one) => one.id === id);
+        if (!folder) throw folderUnknown();
+        // Whatever was changed: one that was off may have missed things, and what is left out goes and comes.
+        if (folder.enabled) indexer.start({ folderIds: [id], part: { isAgain: true } });
+        return folder;
+      }),
+    "watch.settings": () => watcher.settings(),
+    "watch.configure": ({ rescanHours }) =>
+      watcher.configure(rescanHours === undefined ? {} : { rescanHours }),
     "folders.browse": ({ path }) => browse(path, places),
     "folders.suggest": async () => ({ path: await picturesFolder(places) }),
-    "index.start"({ folderIds, retryFailed, isResumed }) {
-      const known = new Set(store.folders.list().map((row) => row.id));
+    "index.start"({ folderIds, retryFailed, isResumed, download }) {
+      const known = new Map(store.folders.list().map((row) => [row.id, row]));
       for (const id of folderIds ?? []) {
-        if (!known.has(id)) {
+        const folder = known.get(id);
+        if (!folder) throw folderUnknown();
+        if (folder.settings?.enabled === false) {
           throw new Failure(
-            "folder-unknown",
-            "This folder is not part of the library (any more). Add it again.",
+            "folder-off",
+            `${folder.path} is switched off. Switch it on to look for changes.`,
           );
         }
       }
-      return { jobId: indexer.start({ folderIds, retryFailed, isResumed }) };
-    },
-    async "problems.list"(page) {
-      const { total, rows } = await store.files.problems(page);
-      return {
-        total,
-        items: rows.flatMap((row) => {
-          if (row.problem === null) return [];
-          const { code, message } = row.problem as Omit<Problem, "path">;
-          return { path: volumes.toPath(row) ?? row.path, code, message };
-        }),
-      };
+      const part = download === true ? { download } : undefined;
+      return { jobId: indexer.start({ folderIds, part, retryFailed, isResumed }) };
     },
     "photo.get": ({ hash }) => describePhoto(store, volumes, hash),
     "media.locate": ({ hash, variant }, { signal }) => media.locate(hash, variant, signal as AbortSignal),

@@ -5,18 +5,24 @@ import { vectorSetOf } from "../clip/model-spec.ts";
 import type { ImageTower } from "../clip/towers.ts";
 import type { JobControl } from "../jobs/job-registry.ts";
 import type { Log } from "../log.ts";
-import type { FileRow, FolderRow, Store } from "../store/store.ts";
+import { createCompanions } from "../metadata/settle-companions.ts";
+import type { FileProblem, FileRow, FolderRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles } from "../thumbnails/files.ts";
 import type { Verdict } from "./compare.ts";
 import type { FoundFile } from "./crawl.ts";
 import { createDiskRoom } from "./disk-room.ts";
 import { createEmbedStage } from "./embed-stage.ts";
 import { absorbInner } from "./folders.ts";
+import { forgetContents } from "./forget-contents.ts";
+import type { GoneFile } from "./gone-files.ts";
+import { createKnownFiles, type KnownFiles } from "./known-files.ts";
+import { keepMissingMs, libraryAge } from "./library-time.ts";
+import { createFolderLocator } from "./locate-folders.ts";
 import { createMoves } from "./moves.ts";
 import { createNewestFirst } from "./newest-first.ts";
 import { createPipeline, type ReadResult } from "./pipeline.ts";
 import { type Candidate, cloudFile, createReader, failedFile } from "./read-photo.ts";
-import { type GoneFile, type ScanOptions, scanFolder } from "./scan-folder.ts";
+import { type ScanOptions, scanFolder, unreachable } from "./scan-folder.ts";
 import type { ScanTarget } from "./scan-target.ts";
 import type { Place, Volumes } from "./volumes.ts";
 import { createWriteStage, type Work } from "./write-stage.ts";
@@ -49,6 +55,8 @@ export interface FolderRequest {
   isUnsettled?: ((path: string) => boolean) | undefined;
   /** Also what is only in the cloud, which downloads it. */
   download?: boolean | undefined;
+  /** Also if this run has looked through it already: what is wanted of it has changed since. */
+  isAgain?: boolean | undefined;
 }
 
 export interface IndexRequest {
@@ -68,6 +76,8 @@ const queueCapacity = 100_000;
 /** Reading starts with so many known files, or after so long: the newest of a few is not the newest. */
 const enoughToStart = 256;
 const startAfterMs = 500;
+/** What a job reads of what was believed unread, at most, in bytes. */
+const verifyAtOnce = 1024 ** 3;
 const pipelineLimits = { embedBatch: 16, writeBatch: 256, writeAfterMs: 4_000 };
 
 /**
@@ -97,7 +107,14 @@ export async function runIndexJob(
     pausedMs: 0,
   };
   const failed: Problem[] = [];
-  const gone: GoneFile[] = [];
+  const gone = new Map<string, GoneFile>();
+  const keyOf = ({ volumeId, path }: Place) => `${volumeId}\0${path}`;
+  const age = await libraryAge(store, startedAt);
+  const locator = createFolderLocator(store, volumes);
+  /** Files whose content was believed and not read: to be read once there is nothing better to do. */
+  const unverified: Candidate[] = [];
+  let verifyBytes = verifyAtOnce;
+  const fileIds = once(async () => (store.counts().files > 0 ? await store.files.fileIds() : null));
   const secondTries: Candidate[] = [];
   const waitingCopies = new Map<string, Candidate[]>();
   let isListing = true;
@@ -105,7 +122,9 @@ export async function runIndexJob(
   let waitingSince = 0;
 
   const queue = createNewestFirst<Candidate>((candidate) => candidate.modifiedAt, queueCapacity);
-  const moves = createMoves(store);
+  const scannedBefore = new Map(store.folders.list().map(({ id, lastScannedAt }) => [id, lastScannedAt]));
+  const companions = createCompanions(deps);
+  const moves = createMoves(store, (file) => file.seenAt > (scannedBefore.get(file.folderId) ?? 0));
   const room = createDiskRoom(control, checkpoint, log);
 
   const reader = createReader({
@@ -233,9 +252,25 @@ export async function runIndexJob(
     queue.push(candidate);
   }
 
-  async function scan(folder: FolderRow, part: FolderRequest): Promise<void> {
+  async function setOffline(folder: FolderRow, problem: FileProblem): Promise<void> {
+    failed.push({ path: folder.path, ...(problem as Omit<Problem, "path">) });
+    await room.persist(() => store.files.setFolderStatus(folder.id, "present", "offline"));
+    await putFolder(folder.id, { state: "offline" });
+  }
+
+  /** The row of a folder where it is now, or null where it is not: its drive may have come back under another path. */
+  async function locate(folder: FolderRow): Promise<FolderRow | null> {
+    const here = await room.persist(() => locator.locate(folder));
+    if (here !== null && here !== folder) deps.onFoldersChanged();
+    return here;
+  }
+
+  async function scan(row: FolderRow, part: FolderRequest): Promise<void> {
+    const folder = await locate(row);
+    if (folder === null) return await setOffline(row, unreachable(row, null));
     const returned: Place[] = [];
     const toCloud: Place[] = [];
+    const known = await createKnownFiles<Candidate>(folder, store, volumes, fileIds);
     const result = await scanFolder(
       folder,
       store,
@@ -248,25 +283,28 @@ export async function runIndexJob(
           await checkpoint();
         },
         onFile: (verdict, found, place, isSame) =>
-          onFile(folder, verdict, found, place, isSame, { returned, toCloud }),
+          onFile(folder, verdict, found, place, isSame, { returned, toCloud, known }),
+        onBeside: (path, names) => companions.note(folder.id, path, names),
         onUnlisted: (path, problem) => failed.push({ path, ...(problem as Omit<Problem, "path">) }),
       },
       {
         ...{ exclude: deps.exclude, retryFailed: request.retryFailed, signal: pipeline.stopped },
         ...{ within: part.within, isUnsettled: part.isUnsettled, crawl: deps.crawl },
-        download: part.download === true,
+        ...{ download: part.download === true, expireBefore: age - keepMissingMs },
       },
     );
-    if (result.state === "offline") {
-      failed.push({ path: folder.path, ...(result.problem as Omit<Problem, "path">) });
-      await room.persist(() => store.files.setFolderStatus(folder.id, "present", "offline"));
-      await putFolder(folder.id, { state: "offline" });
-      return;
-    }
+    await settleKnown(known);
+    if (result.state === "offline") return await setOffline(folder, result.problem);
+    // A drive that was pulled out meanwhile takes its files along: none of them is gone.
+    if (result.gone.length > 0 && (await locate(folder)) === null)
+      return await setOffline(folder, unreachable(folder, null));
     await room.persist(() => store.files.setStatus(returned, "present"));
     await room.persist(() => store.files.setStatus(toCloud, "cloud"));
     if (result.excluded.length > 0) await room.persist(() => store.files.forget(result.excluded));
-    gone.push(...result.gone);
+    await room.persist(() => store.files.setStatus(result.away, "offline"));
+    await room.persist(() => store.files.setStatus(result.undated, "missing", age));
+    if (result.expired.length > 0) await room.persist(() => store.files.forget(result.expired));
+    for (const place of result.gone) gone.set(keyOf(place), place);
     if (part.within !== undefined) {
       // A part says nothing of the whole: when that was looked through, whether it is empty.
       if (folder.state !== "online") await putFolder(folder.id, { state: "online" });
@@ -288,17 +326,29 @@ export async function runIndexJob(
     found: FoundFile,
     place: Place,
     isSame: boolean,
-    { returned, toCloud }: { returned: Place[]; toCloud: Place[] },
+    { returned, toCloud, known }: { returned: Place[]; toCloud: Place[]; known: KnownFiles<Candidate> },
   ): Promise<void> {
     counts.filesFound++;
-    const { path, bytes, modifiedAt } = found;
-    const candidate = { folderId: folder.id, place, path, bytes, modifiedAt };
+    // An earlier look of this job may have missed it.
+    gone.delete(keyOf(place));
+    const { path, bytes, modifiedAt, fileId } = found;
+    const candidate = { folderId: folder.id, place, path, bytes, modifiedAt, fileId };
+    const toRead = { ...candidate, isSame, isSecondTry: false, vectorOf: null };
     switch (verdict) {
       case "unchanged":
       case "returned":
         counts.unchanged++;
         counts.filesDone++;
         if (verdict === "returned") returned.push(place);
+        return;
+      case "unverified":
+        if (verifyBytes > 0) {
+          verifyBytes -= bytes;
+          unverified.push(toRead);
+          return;
+        }
+        counts.unchanged++;
+        counts.filesDone++;
         return;
       case "in-cloud":
         counts.unchanged += isSame ? 1 : 0;
@@ -316,7 +366,8 @@ export async function runIndexJob(
           isSame: false,
         });
       case "read":
-        enqueue({ ...candidate, isSame, isSecondTry: false, vectorOf: null });
+        if (!known.hold(toRead, found, place)) enqueue(toRead);
+        else if (known.isFull) await settleKnown(known);
         return;
       case "refused":
         if (found.problem === null) throw new Error("Refused without a reason.");
@@ -327,6 +378,27 @@ export async function runIndexJob(
           isKnownContent: false,
           isSame: false,
         });
+    }
+  }
+
+  /** What moved or was linked is written, the rest is read. */
+  async function settleKnown(files: KnownFiles<Candidate>): Promise<void> {
+    for (const { candidate, known } of await files.settle()) {
+      if (known === null) {
+        enqueue(candidate);
+        continue;
+      }
+      const { folderId, place, bytes, modifiedAt } = candidate;
+      const { hash, fileId } = known;
+      counts.queued++;
+      await pipeline.add({
+        kind: "place",
+        file: {
+          ...{ folderId, ...place, bytes, modifiedAt, hash, status: "present", problem: null },
+          ...{ seenAt: now(), isUnverified: true, ...(fileId === undefined ? {} : { fileId }) },
+        },
+        ...{ isKnownContent: true, isSame: false },
+      });
     }
   }
 
@@ -392,6 +464,8 @@ export async function runIndexJob(
       await readAll();
       await enqueueMissingVectors();
       await pipeline.drained();
+      for (const candidate of unverified.splice(0)) enqueue(candidate);
+      await pipeline.drained();
       // A folder may have been added meanwhile.
     } while (!request.closeIfDone());
   } catch (error) {
@@ -401,8 +475,10 @@ export async function runIndexJob(
     throw error;
   }
   control.update({ phase: "finishing" });
-  const { moved, missing } = await room.persist(() => moves.finish(gone));
+  const { moved, missing } = await room.persist(() => moves.finish([...gone.values()], age));
   for (const id of scanned) await putFolder(id, { lastScannedAt: now() });
+  await room.persist(() => forgetContents(store, deps.thumbnails, checkpoint));
+  await room.attempt(() => companions.settle(control.signal));
   await room.attempt(() => store.optimize(control.signal));
   report();
   embedStage.throwIfAllFailed();
@@ -427,4 +503,16 @@ export async function runIndexJob(
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** A promise is made at the first call, and made again where it failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
 }

@@ -42,8 +42,8 @@ export function createIndexer(jobs: JobRegistry, deps: IndexDeps): Indexer {
   let last: Promise<unknown> = Promise.resolve();
 
   /** What was looked at a moment ago is looked at again only where something has changed there since. */
-  function isCovered(current: Run, { id, within, download }: FolderRequest): boolean {
-    if (download) return false;
+  function isCovered(current: Run, { id, within, download, isAgain }: FolderRequest): boolean {
+    if (download || isAgain) return false;
     return within === undefined
       ? current.known.has(id)
       : current.pending.some((other) => other.id === id && other.within === undefined);

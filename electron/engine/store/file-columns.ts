@@ -54,6 +54,7 @@ export class FileColumns {
     return this.#count;
   }
 
+  /** Files with a problem, of those that are not missing. */
   get problemCount(): number {
     return this.#problemCount;
   }
@@ -67,10 +68,22 @@ export class FileColumns {
     return this.#byStatus[statusCodes.code(status)] ?? 0;
   }
 
+  /** Places of a folder that have this status. */
+  countIn(folder: number, status: FileStatus): number {
+    if (this.countOfStatus(status) === 0) return 0;
+    const code = statusCodes.code(status);
+    let count = 0;
+    for (let row = 0; row < this.#end; row++) {
+      if (this.#known[row] === 1 && this.#folders[row] === folder && this.#statuses[row] === code) count++;
+    }
+    return count;
+  }
+
   /** Photos that have a place in this folder which is not missing, and are not hidden; two copies are one. */
   shownIn(folder: number): number {
-    if (this.#countedVisible !== this.#photos.facts.hiddenChanges) this.#shownByFolder = null;
-    this.#countedVisible = this.#photos.facts.hiddenChanges;
+    const changes = this.#photos.facts.hiddenChanges + (this.#photos.folding?.changes ?? 0);
+    if (this.#countedVisible !== changes) this.#shownByFolder = null;
+    this.#countedVisible = changes;
     this.#shownByFolder ??= this.#countShown();
     return this.#shownByFolder.get(folder) ?? 0;
   }
@@ -83,7 +96,7 @@ export class FileColumns {
     for (let row = 0; row < this.#end; row++) {
       const photo = this.#photoIds[row] ?? -1;
       if (photo < 0 || this.#known[row] === 0 || this.#statuses[row] === missing) continue;
-      if (this.#photos.facts.isHidden(photo)) continue;
+      if (this.#photos.facts.isHidden(photo) || this.#photos.isFolded(photo)) continue;
       const folder = this.#folders[row] ?? 0;
       let bits = seen.get(folder);
       if (!bits) {
@@ -97,6 +110,12 @@ export class FileColumns {
       counts.set(folder, (counts.get(folder) ?? 0) + 1);
     }
     return counts;
+  }
+
+  /** As counted by `problemCount`. */
+  hasProblem(key: string): boolean {
+    const row = this.rowOf(key);
+    return row >= 0 && this.#problems[row] === 1 && this.statusOf(row) !== "missing";
   }
 
   has(key: string): boolean {
@@ -185,7 +204,7 @@ export class FileColumns {
     this.#count += sign;
     const code = statusCodes.code(status);
     this.#byStatus[code] = (this.#byStatus[code] ?? 0) + sign;
-    if (problem) this.#problemCount += sign;
+    if (problem && status !== "missing") this.#problemCount += sign;
     if (photo < 0) return;
     const shown = status === "missing" ? 0 : sign;
     this.#photos.addPlaces(photo, sign, shown);

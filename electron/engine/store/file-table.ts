@@ -110,12 +110,8 @@ export function createFileTable(context: StoreContext): FileTable {
 
     fileIds: () => readFileIds(context),
 
-    async problems(page) {
-      const batches = await read("problem_code IS NOT NULL", { orderBy: "path", ...page });
-      return { total: files.problemCount, rows: batches.flatMap((rows) => [...rows]) };
-    },
-
     countOf: (folderId) => files.shownIn(numberOf(folderId)),
+    cloudIn: (folderId) => files.countIn(numberOf(folderId), "cloud"),
   };
 }
 
@@ -138,6 +134,7 @@ export async function putFiles(context: StoreContext, rows: readonly FileRow[]):
   const settle = (written: readonly Place[]) => {
     for (const { key, folder, photo, row } of written) {
       files.set(key, { folder, photo, status: row.status, problem: row.problem !== null });
+      context.ignored.noteWritten({ key, ...row });
     }
   };
   const fresh = places.filter((place) => !files.has(place.key));

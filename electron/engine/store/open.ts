@@ -1,10 +1,12 @@
 import { mkdir } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type Connection, connect, Session } from "@lancedb/lancedb";
 import type { Log } from "../log.ts";
 import { AlbumLists } from "./album-lists.ts";
 import { createAlbumTable } from "./album-table.ts";
 import { backUpStore, listBackups } from "./backup.ts";
+import { checkUp, mend } from "./check-up.ts";
+import { Companions } from "./companions.ts";
 import type { StoreContext } from "./context.ts";
 import { addVectors, checkSameSet, checkVector, createEmbeddingTable } from "./embedding-table.ts";
 import { createFactTable } from "./fact-table.ts";
@@ -12,30 +14,37 @@ import { asOpeningFailure, storeDamaged } from "./failures.ts";
 import { FileColumns } from "./file-columns.ts";
 import { createFileTable, putFiles } from "./file-table.ts";
 import { createFolderTable } from "./folder-table.ts";
+import { IgnoredFiles } from "./ignored-files.ts";
 import { type BeforeCommit, type LanceTable, openTable } from "./lance-table.ts";
 import { clearLeftovers, type Leftovers, loadColumns } from "./load.ts";
 import type { Meta } from "./meta.ts";
+import { createMetadataTable } from "./metadata-table.ts";
 import { type MigrateOptions, migrate, newestVersion } from "./migrations.ts";
 import { PhotoColumns } from "./photo-columns.ts";
 import { addPhotos, createPhotoTable } from "./photo-table.ts";
+import { createProblemTable } from "./problem-table.ts";
+import { settleStore } from "./repair/exchange.ts";
 import {
   albumPhotoSchema,
   albumSchema,
+  companionSchema,
   embeddingSchema,
   embeddingsPrefix,
   factSchema,
   fileSchema,
   folderSchema,
+  ignoredFileSchema,
+  metadataSchema,
   photoSchema,
   tableNames,
 } from "./schema.ts";
-import { settleStore } from "./repair/exchange.ts";
 import { isLocal, storeSize } from "./size.ts";
 import type { Migration } from "./steps/step.ts";
 import type { EmbeddingTable, IndexedBatch, OpenStoreOptions, Store, VectorSet } from "./store.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { VectorTable } from "./vector-table.ts";
 import { createWriteQueue } from "./write-queue.ts";
+import { versionWritten } from "./written-version.ts";
 
 /**
  * LanceDB's caches. Its defaults (6 GB and 1 GB) are for servers. An index that fits is twice to five times as fast as one
@@ -68,7 +77,7 @@ export async function openStoreWith(
       ...backupsOf(uri, log),
       ...(options.steps === undefined ? {} : { steps: options.steps }),
     });
-    await checkTables(connection);
+    await checkTables(connection, uri);
     return await assemble({ connection, meta, uri, log, beforeCommit });
   } catch (thrown) {
     throw asOpeningFailure(thrown);
@@ -79,10 +88,19 @@ export async function openStoreWith(
  * A table that every store has and this one has not was lost. To make an empty one would be to believe that there are no
  * files any more, and to clear away all that belonged to them.
  */
-async function checkTables(connection: Connection): Promise<void> {
+async function checkTables(connection: Connection, uri: string): Promise<void> {
   const names = await connection.tableNames();
-  const lost = [tableNames.folders, tableNames.files, tableNames.photos].find((name) => !names.includes(name));
+  const lost = [tableNames.folders, tableNames.files, tableNames.photos].find(
+    (name) => !names.includes(name),
+  );
   if (lost !== undefined) throw storeDamaged(`The table ${lost} is not there.`);
+  if (!isLocal(uri)) return;
+  for (const name of names) {
+    const table = await connection.openTable(name);
+    const isOlder = (await table.version()) < (await versionWritten(join(uri, `${name}.lance`)));
+    table.close();
+    if (isOlder) throw storeDamaged(`The newest version of the table ${name} is not there.`);
+  }
 }
 
 /** How a store is copied before it is changed: beside its folder. One that lies elsewhere has other ways to go back. */
@@ -98,6 +116,11 @@ function backupsOf(uri: string, log: Log): Pick<MigrateOptions, "backUp" | "hasB
   };
 }
 
+function cloudOnly({ files }: StoreContext): { cloud?: number } {
+  const cloud = files.countOfStatus("cloud");
+  return cloud === 0 ? {} : { cloud };
+}
+
 interface Opened extends OpenStoreOptions {
   connection: Connection;
   meta: Meta;
@@ -110,9 +133,12 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     folders: await openTable(connection, tableNames.folders, folderSchema, beforeCommit),
     files: await openTable(connection, tableNames.files, fileSchema, beforeCommit),
     photos: await openTable(connection, tableNames.photos, photoSchema, beforeCommit),
+    metadata: await openTable(connection, tableNames.metadata, metadataSchema, beforeCommit),
+    companions: await openTable(connection, tableNames.companions, companionSchema, beforeCommit),
     facts: await openTable(connection, tableNames.facts, factSchema, beforeCommit),
     albums: await openTable(connection, tableNames.albums, albumSchema, beforeCommit),
     albumPhotos: await openTable(connection, tableNames.albumPhotos, albumPhotoSchema, beforeCommit),
+    ignoredFiles: await openTable(connection, tableNames.ignoredFiles, ignoredFileSchema, beforeCommit),
   };
   const queue = createWriteQueue();
   const listeners = new Set<(revision: number) => void>();
@@ -120,15 +146,20 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
   let leftovers: Leftovers | null = null;
   let closed = false;
 
+  const files = new FileColumns(photos);
+  const companions = new Companions(photos, files);
+  photos.folding = companions;
   const context: StoreContext = {
     log,
     meta,
     tables,
     vectors: new Map(),
     photos,
-    files: new FileColumns(photos),
+    files,
+    companions,
     folders: new Map(),
     albums: new AlbumLists({ tables, photos }),
+    ignored: new IgnoredFiles(tables.ignoredFiles, files),
     async write(work, isSeen = () => true) {
       try {
         return await queue.run(async () => {
@@ -137,6 +168,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
           return work();
         });
       } finally {
+        companions.placesChanged();
         // Also after a failure: a part of the work may have been done.
         if (isSeen()) changed();
         upkeep.afterWrite();
@@ -165,6 +197,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
   };
   for (const [, value] of meta.entries("embeddings:")) await openVectors(JSON.parse(value) as VectorSet);
   leftovers = await loadColumns(context);
+  await context.ignored.load(tables.files);
 
   /** The table of a set; the set is noted before its table is made, so that a table always has its metric. */
   const vectorsOf = async (set: VectorSet): Promise<VectorTable> => {
@@ -186,6 +219,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     });
   };
 
+  const problems = createProblemTable(context, () => revision);
   const facades = new Map<string, EmbeddingTable>();
   const allTables = (): LanceTable[] => [
     ...Object.values(tables),
@@ -200,6 +234,8 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     photos: createPhotoTable(context, () => revision),
     facts: createFactTable(context, () => revision),
     albums: createAlbumTable(context),
+    metadata: createMetadataTable(context),
+    problems,
 
     async embeddings(set) {
       const vectors = await vectorsOf(set);
@@ -243,15 +279,31 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     },
 
     counts: () => ({
+      ...cloudOnly(context),
       photos: photos.visible,
       files: context.files.count - context.files.countOfStatus("missing"),
       missing: context.files.countOfStatus("missing"),
       offline: context.files.countOfStatus("offline"),
-      failed: context.files.problemCount,
+      failed: problems.count,
+      videos: companions.videos,
     }),
     size: () => storeSize(uri, allTables()),
     optimize: (signal) => upkeep.optimize(signal),
     upkeepFailure: () => upkeep.failure(),
+    async checkUp({ deep, repair, signal }) {
+      // A write of nothing clears away what an interrupted one left.
+      if (repair)
+        await context.write(
+          async () => undefined,
+          () => false,
+        );
+      return queue.run(async () => {
+        const found = await checkUp(context, { deep, signal });
+        if (!repair) return { found, did: [] };
+        const did = await mend(context, found);
+        return { found: did.length === 0 ? found : await checkUp(context, { deep, signal }), did };
+      });
+    },
 
     async close() {
       if (closed) return;

@@ -1,7 +1,11 @@
 import type { PhotoScope } from "../../../shared/facts.ts";
 import type { FileStatus, MediaKind, TakenAtSource } from "../../../shared/photo.ts";
 import type { Log } from "../log.ts";
+import type { SaidBy } from "../metadata/facts.ts";
+import type { StoreCheckUp } from "./check-up.ts";
 import type { AlbumTable, FactTable } from "./fact-types.ts";
+import type { MetadataTable } from "./metadata-types.ts";
+import type { ProblemTable } from "./problem-table.ts";
 
 /**
  * What the engine knows of storage. Implemented in this folder on LanceDB; nothing outside it can tell.
@@ -15,8 +19,10 @@ export interface Store {
   readonly folders: FolderTable;
   readonly files: FileTable;
   readonly photos: PhotoTable;
+  readonly problems: ProblemTable;
   readonly facts: FactTable;
   readonly albums: AlbumTable;
+  readonly metadata: MetadataTable;
   /** The vectors of one model; created at the first use. Fails if `metric` or `dimensions` differ from what is stored. */
   embeddings(set: VectorSet): Promise<EmbeddingTable>;
 
@@ -43,6 +49,15 @@ export interface Store {
   optimize(signal?: AbortSignal): Promise<void>;
   /** The last upkeep that failed, if none has succeeded since; kept with the library. */
   upkeepFailure(): { at: number; message: string } | null;
+  /**
+   * Reads the tables (of the vectors a sample, unless `deep`) and tells what is not well; with `repair`, after it was mended as
+   * far as that can be done while the store is open. Writes wait meanwhile.
+   */
+  checkUp(options: {
+    deep: boolean;
+    repair: boolean;
+    signal?: AbortSignal | undefined;
+  }): Promise<{ found: StoreCheckUp; did: string[] }>;
   close(): Promise<void>;
 }
 
@@ -52,6 +67,10 @@ export interface StoreCounts {
   missing: number;
   offline: number;
   failed: number;
+  /** Files that are videos and belong to no picture. */
+  videos: number;
+  /** Only in the cloud; absent where there are none. */
+  cloud?: number;
 }
 
 export interface FolderRow {
@@ -149,10 +168,10 @@ export interface FileTable {
   hashAt(place: { volumeId: string; path: string }): string | null;
   /** Which files have which number now: a snapshot, made in one pass over all places. */
   fileIds(): Promise<FileIdLookup>;
-  /** Files with a problem, ordered by path. */
-  problems(page: { offset: number; limit: number }): Promise<{ total: number; rows: FileRow[] }>;
   /** Photos of a folder: contents with a place in it that is not missing. */
   countOf(folderId: string): number;
+  /** Files of a folder that are only in the cloud. */
+  cloudIn(folderId: string): number;
 }
 
 /** Places by the number of their file. */
@@ -182,6 +201,8 @@ export interface PhotoRow {
   longitude: number | null;
   thumbhash: Uint8Array;
   addedAt: number;
+  /** What its file says of it, to be written; read by `MetadataTable`. Absent where nobody has looked. */
+  said?: readonly SaidBy[];
 }
 
 export interface PhotoTable {

@@ -9,12 +9,12 @@ import {
   jobSettingsSchema,
   type LibraryStatus,
   type Power,
-  type Problem,
 } from "../../../shared/library.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
 import { createFakeFacts, noPhotoFacts } from "./fake-facts.ts";
 import { encodeAspectRatios, hashOf, numberOf, photoOf, sectionsOf } from "./fake-photos.ts";
+import { createFakeProblems } from "./fake-problems.ts";
 import type { Harness, Scenario } from "./scenario.ts";
 
 const idleJob: Job = {
@@ -59,6 +59,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
   let refusing = false;
   let power: Power["source"] = scenario.power ?? "unknown";
   let jobSettings = defaultJobSettings;
+  let watchSettings = { rescanHours: 6 };
   const views = new Map<string, FakeView>();
   const served = new Set<Served<EngineEvents>>();
   const calls: Harness["calls"] = [];
@@ -68,28 +69,24 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     state: folder.state ?? "online",
     photos: folder.photos ?? Math.floor(photos / scenario.folders.length),
     lastScannedAt: folder.scannedAt === undefined ? new Date().toISOString() : folder.scannedAt,
+    enabled: folder.enabled ?? true,
+    exclusions: folder.exclusions ?? "",
+    watch: { how: folder.state === "offline" ? "unreachable" : "watched", why: null, ...folder.watch },
+    inCloud: folder.inCloud ?? 0,
   }));
-  const problems: Problem[] = Array.isArray(scenario.problems)
-    ? scenario.problems
-    : Array.from({ length: scenario.problems ?? 0 }, (_, index) => ({
-        path: `/home/ada/Pictures/Old backups/Disk ${1 + (index % 7)}/DSC_${1000 + index}.jpg`,
-        code: index % 3 === 0 ? "image-truncated" : "not-an-image",
-        message:
-          index % 3 === 0
-            ? "The file ends before the picture does. Copy it again from where it came from."
-            : "This is not a picture, whatever its name says.",
-      }));
-
   function emit<N extends keyof EngineEvents & string>(
     name: N,
     payload: Parameters<Served<EngineEvents>["emit"]>[1],
   ) {
     for (const side of served) side.emit(name, payload as never);
   }
+  const problems = createFakeProblems(scenario.problems ?? 0, () =>
+    emit("library.changed", { revision: ++revision, photos }),
+  );
   const status = (): LibraryStatus => ({
     library: { id: "library", path: "/home/ada/.local/share/albumen", version: 1 },
     folders,
-    counts: { photos, files: photos, missing: 0, offline: 0, failed: problems.length },
+    counts: { photos, files: photos, missing: 0, offline: 0, failed: problems.count() },
     coverage: { embedded: Math.min(photos, scenario.embedded ?? photos), photos, waiting: 0 },
     model: { key: "starter", name: "Starter", dimensions: 256, licence: "Apache-2.0" },
     device: "cpu",
@@ -99,13 +96,19 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     return Math.min(photos, scenario.finds?.[query] ?? Math.ceil(photos / 20));
   }
   function addFolders(paths: string[]) {
-    const added = paths.map((path) => ({
-      id: `folder-${folders.length}-${path}`,
-      path,
-      state: "online" as const,
-      photos: 0,
-      lastScannedAt: null,
-    }));
+    const added = paths.map(
+      (path): Folder => ({
+        id: `folder-${folders.length}-${path}`,
+        path,
+        state: "online",
+        photos: 0,
+        lastScannedAt: null,
+        enabled: true,
+        exclusions: "",
+        watch: { how: "starting", why: null },
+        inCloud: 0,
+      }),
+    );
     folders = [...folders, ...added];
     emit("folders.changed", folders);
     return added;
@@ -118,6 +121,22 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     "library.status": () => status(),
     "folders.list": () => folders,
     "folders.add": ({ paths }) => ({ folders: addFolders(paths), jobId: "job-1" }),
+    "folders.configure": ({ id, enabled, exclusions }) => {
+      folders = folders.map((folder) =>
+        folder.id === id
+          ? { ...folder, enabled: enabled ?? folder.enabled, exclusions: exclusions ?? folder.exclusions }
+          : folder,
+      );
+      emit("folders.changed", folders);
+      const [folder] = folders.filter((one) => one.id === id);
+      if (!folder) throw new Error(`no folder ${id}`);
+      return folder;
+    },
+    "watch.settings": () => watchSettings,
+    "watch.configure": (change) => {
+      watchSettings = { rescanHours: change.rescanHours ?? watchSettings.rescanHours };
+      return watchSettings;
+    },
     "folders.remove": ({ id }) => {
       folders = folders.filter((folder) => folder.id !== id);
       emit("folders.changed", folders);
@@ -147,10 +166,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     "jobs.wait": () => {
       throw new Failure("job-unknown", "There is no such job.");
     },
-    "problems.list": ({ offset, limit }) => ({
-      total: problems.length,
-      items: problems.slice(offset, offset + limit),
-    }),
+    ...problems.handlers,
     "view.open": ({ query, sort }) => {
       const total = query === undefined ? photos : found(query);
       const byDate = query === undefined || sort === "date";

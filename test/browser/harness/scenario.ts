@@ -1,6 +1,6 @@
 import type { DesktopEvent } from "../../../shared/desktop.ts";
 import type { FailureData } from "../../../shared/errors.ts";
-import type { Job, Power, Problem } from "../../../shared/library.ts";
+import type { Folder, Job, Power, Problem } from "../../../shared/library.ts";
 import type { EngineState } from "../../../shared/relay.ts";
 import type { ShellSettings } from "../../../shared/shell.ts";
 
@@ -9,7 +9,16 @@ export interface Scenario {
   photos: number;
   /** Of `photos`; all by default. */
   embedded?: number;
-  folders: { path: string; state?: "online" | "offline"; photos?: number; scannedAt?: string | null }[];
+  folders: {
+    path: string;
+    state?: "online" | "offline";
+    photos?: number;
+    scannedAt?: string | null;
+    enabled?: boolean;
+    exclusions?: string;
+    watch?: Folder["watch"];
+    inCloud?: number;
+  }[];
   pictures?: string | null;
   job?: Partial<Job> | null;
   problems?: Problem[] | number;

@@ -318,6 +318,10 @@ describe("index", () => {
     state: "online",
     photos: 0,
     lastScannedAt: null,
+    enabled: true,
+    exclusions: "",
+    watch: { how: "unwatched", why: null },
+    inCloud: 0,
   });
   const running: Job = {
     id: "1",

@@ -7,6 +7,7 @@ import { chunksOf, sqlIn } from "./sql.ts";
 
 const allColumns = factSchema.fields.map((field) => field.name);
 const hashesAtOnce = 2_000;
+const fewHashes = 200;
 const placeNone = 1;
 const placeGiven = 2;
 
@@ -145,6 +146,18 @@ async function readRows(
   hashes: readonly string[],
 ): Promise<Map<string, StoredFacts>> {
   const found = new Map<string, StoredFacts>();
+  if (hashes.length > fewHashes && hashes.length * 50 > (await tables.facts.rows())) {
+    // Going through all is quicker than looking for so many.
+    const wanted = new Set(hashes);
+    for (const batch of await tables.facts.read({ columns: allColumns })) {
+      for (let n = 0; n < batch.length; n++) {
+        if (!wanted.has(batch.text("hash", n))) continue;
+        const row = fromBatch(batch, n);
+        found.set(row.hash, row);
+      }
+    }
+    return found;
+  }
   for (const some of chunksOf(hashes, hashesAtOnce)) {
     for (const batch of await tables.facts.read({ where: sqlIn("hash", some), columns: allColumns })) {
       for (let n = 0; n < batch.length; n++) {

@@ -3,7 +3,10 @@ import { compare, type KnownFile } from "./compare.ts";
 import type { FoundFile } from "./crawl.ts";
 
 const found: FoundFile = { path: "/a.jpg", bytes: 10, modifiedAt: 5, problem: null };
-const known: KnownFile = { bytes: 10, modifiedAt: 5, status: "present", hasPhoto: true, problemCode: null };
+const known: KnownFile = {
+  ...{ bytes: 10, modifiedAt: 5, status: "present", hasPhoto: true, problemCode: null },
+  ...{ isUnverified: false, missingSince: null },
+};
 const failed: KnownFile = { ...known, status: "unreadable", hasPhoto: false, problemCode: "not-an-image" };
 const again = { retryFailed: true };
 const usual = { retryFailed: false };

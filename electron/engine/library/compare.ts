@@ -9,6 +9,9 @@ export interface KnownFile {
   status: FileStatus;
   hasPhoto: boolean;
   problemCode: string | null;
+  isUnverified: boolean;
+  /** While it is missing: since when, in the library's own time; null where that was not noted. */
+  missingSince: number | null;
 }
 
 export function toKnown(row: FileRow): KnownFile {
@@ -18,17 +21,20 @@ export function toKnown(row: FileRow): KnownFile {
     status: row.status,
     hasPhoto: row.hash !== null,
     problemCode: row.problem?.code ?? null,
+    isUnverified: row.isUnverified === true,
+    missingSince: row.missingSince ?? null,
   };
 }
 
 /**
  * - `unchanged`: nothing to do.
+ * - `unverified`: the same, but its content was taken over from another name of the file; it is to be read at leisure.
  * - `returned`: nothing to read, but it was missing or offline and is there again.
  * - `refused`: it is not opened, for the reason that `crawl` gave.
  * - `in-cloud`: it is not on this computer, and the library does not know that yet.
  * - `read`: it is new, changed, or worth another try.
  */
-export type Verdict = "unchanged" | "returned" | "refused" | "in-cloud" | "read";
+export type Verdict = "unchanged" | "unverified" | "returned" | "refused" | "in-cloud" | "read";
 
 /** Failures that end without the file's size or time changing: a permission given, a cable plugged in. */
 const worthAnotherTry: ReadonlySet<string> = new Set(["file-unreadable", "file-changing", "file-missing"]);
@@ -55,7 +61,7 @@ export function compare(
     return "read";
   switch (known.status) {
     case "present":
-      return "unchanged";
+      return known.isUnverified ? "unverified" : "unchanged";
     case "unreadable":
       return "unchanged";
     case "missing":

@@ -40,6 +40,8 @@ export function whereIs(folder: FolderRow, atPath: FoundPath | null, onVolume: s
 }
 
 export interface FolderLocator {
+  /** Looks where a folder is now, and writes nothing: `volumes` spells what is in it as it is spelled now. */
+  find(folder: FolderRow): Promise<Whereabouts>;
   /** Looks where a folder is now, and notes it if that is news. The row as it is then, or null while it is away. */
   locate(folder: FolderRow): Promise<FolderRow | null>;
 }
@@ -57,17 +59,23 @@ export function createFolderLocator(
     }
   }
 
+  async function find(folder: FolderRow): Promise<Whereabouts> {
+    await volumes.refresh();
+    const own = { volumeId: folder.volumeId, path: folder.volumePath };
+    const mounted = isNamedByPath(own.volumeId) ? null : volumes.mountedPath(own);
+    const onVolume = mounted !== null && (await isFolder(mounted)) ? mounted : null;
+    const where = whereIs(folder, await look(folder.path), onVolume);
+    volumes.spell(folder.id, where.state === "here" ? where : null);
+    return where;
+  }
+
   return {
+    find,
     async locate(folder) {
-      await volumes.refresh();
-      volumes.spell(folder.id, null);
       const own = { volumeId: folder.volumeId, path: folder.volumePath };
-      const mounted = isNamedByPath(own.volumeId) ? null : volumes.mountedPath(own);
-      const onVolume = mounted !== null && (await isFolder(mounted)) ? mounted : null;
-      const where = whereIs(folder, await look(folder.path), onVolume);
+      const where = await find(folder);
       if (where.state === "away") return null;
       const { path, place } = where;
-      volumes.spell(folder.id, { path, place });
       const isMoved = place.volumeId !== own.volumeId || place.path !== own.path;
       if (!isMoved && path === folder.path) return folder;
       // The files first: a folder that is not done has its old address, and is done again.

@@ -1,5 +1,5 @@
-import type { Store } from "../store/store.ts";
-import type { GoneFile } from "./scan-folder.ts";
+import type { FileRow, Store } from "../store/store.ts";
+import type { GoneFile } from "./gone-files.ts";
 import type { Place } from "./volumes.ts";
 
 /**
@@ -9,39 +9,53 @@ import type { Place } from "./volumes.ts";
 export interface Moves {
   /** A known content was written at this place. */
   note(hash: string, place: Place): void;
-  /** Settles what is gone: old places of moved files are forgotten, others are kept as missing. */
-  finish(gone: readonly GoneFile[]): Promise<{ moved: number; missing: number }>;
+  /**
+   * Settles what is gone: old places of moved files are forgotten, others are kept as missing.
+   * @param missingSince in the library's own time
+   */
+  finish(gone: readonly GoneFile[], missingSince: number): Promise<{ moved: number; missing: number }>;
 }
 
 const hashesAtOnce = 1_000;
 const keyOf = ({ volumeId, path }: Place) => `${volumeId}\0${path}`;
 
-export function createMoves(store: Pick<Store, "files">): Moves {
-  const placesOf = new Map<string, Place[]>();
+/** `isFresh`: a place that no scan before has known of; one that was interrupted may have written it. */
+export function createMoves(store: Pick<Store, "files">, isFresh: (file: FileRow) => boolean): Moves {
+  const placesOf = new Map<string, Set<string>>();
   return {
     note(hash, place) {
       const places = placesOf.get(hash);
-      if (places) places.push(place);
-      else placesOf.set(hash, [place]);
+      if (places) places.add(keyOf(place));
+      else placesOf.set(hash, new Set([keyOf(place)]));
     },
-    async finish(gone) {
+    async finish(gone, missingSince) {
       const isGone = new Set(gone.filter((place) => place.hasPhoto).map(keyOf));
       const left: Place[] = [];
-      const hashes = [...placesOf.keys()];
-      for (let from = 0; from < hashes.length; from += hashesAtOnce) {
-        const rows = await store.files.ofHashes(hashes.slice(from, from + hashesAtOnce));
+      const hashes = new Set(placesOf.keys());
+      for (const place of gone) {
+        const hash = place.hasPhoto ? store.files.hashAt(place) : null;
+        if (hash !== null) hashes.add(hash);
+      }
+      const all = [...hashes];
+      for (let from = 0; from < all.length; from += hashesAtOnce) {
+        const rows = await store.files.ofHashes(all.slice(from, from + hashesAtOnce));
         for (const [hash, files] of rows) {
-          const found = placesOf.get(hash) ?? [];
-          const fresh = new Set(found.map(keyOf));
-          const old = files.filter((file) => file.status === "missing" || isGone.has(keyOf(file)));
+          const noted = placesOf.get(hash);
+          const isOld = (file: FileRow) => file.status === "missing" || isGone.has(keyOf(file));
+          const found = files.filter(
+            (file) =>
+              file.status === "present" &&
+              !isGone.has(keyOf(file)) &&
+              (noted?.has(keyOf(file)) === true || isFresh(file)),
+          );
           // Each new place stands for one old place at most; the rest are copies.
-          left.push(...old.filter((file) => !fresh.has(keyOf(file))).slice(0, found.length));
+          left.push(...files.filter(isOld).slice(0, found.length));
         }
       }
       const wasLeft = new Set(left.map(keyOf));
       const missing = gone.filter((place) => place.hasPhoto && !wasLeft.has(keyOf(place)));
       const neverRead = gone.filter((place) => !place.hasPhoto);
-      if (missing.length > 0) await store.files.setStatus(missing, "missing");
+      if (missing.length > 0) await store.files.setStatus(missing, "missing", missingSince);
       if (left.length + neverRead.length > 0) await store.files.forget([...left, ...neverRead]);
       return { moved: left.length, missing: missing.length };
     },

@@ -16,6 +16,8 @@ export interface Candidate {
   path: string;
   bytes: number;
   modifiedAt: number;
+  /** The number that the file had when it was listed, where that says something. */
+  fileId?: number | undefined;
   isSecondTry: boolean;
   /** The library has this place with a photo; it is looked at again because only a part of it could be read. */
   isSame: boolean;
@@ -69,7 +71,7 @@ export function createReader(options: ReaderOptions): Reader {
   /** With the thumbnail beside the reading, so that the decoder is free while it is written. */
   async function readWith(
     decoder: Decoder,
-    { folderId, place, path, vectorOf }: Candidate,
+    { folderId, place, path, vectorOf, fileId, ...listed }: Candidate,
   ): Promise<{ reading: Reading; thumbnail?: Uint8Array }> {
     const { hash, bytes, modifiedAt } = await decoder.fingerprint(path);
     if (vectorOf !== null) {
@@ -81,6 +83,10 @@ export function createReader(options: ReaderOptions): Reader {
     const file: FileRow = {
       ...{ folderId, ...place, bytes, modifiedAt, hash },
       ...{ status: "present", problem: null, seenAt: now() },
+      // What was read is the file that was listed, as far as one can tell.
+      ...(fileId !== undefined && bytes === listed.bytes && modifiedAt === listed.modifiedAt
+        ? { fileId }
+        : {}),
     };
     if (store.photos.has(hash)) return { reading: { kind: "known", file } };
     if (inWork.has(hash)) return { reading: { kind: "copy", hash } };

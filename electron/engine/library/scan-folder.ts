@@ -4,6 +4,8 @@ import type { FileProblem, FolderRow, Store } from "../store/store.ts";
 import { compare, type KnownFile, toKnown, type Verdict } from "./compare.ts";
 import { type CrawlOptions, crawl, type FoundFile } from "./crawl.ts";
 import { createExclusions } from "./exclusions.ts";
+import { contains } from "./folders.ts";
+import { type GoneFile, type LeftFiles, sortLeft } from "./gone-files.ts";
 import { coverageOf, type ScanTarget } from "./scan-target.ts";
 import type { Place, Volumes } from "./volumes.ts";
 
@@ -12,6 +14,7 @@ export interface ScanHandlers {
   checkpoint(): Promise<void>;
   /** `isSame`: the library has a photo at this place, and the file has the same size and time as then. */
   onFile(verdict: Verdict, found: FoundFile, place: Place, isSame: boolean): Promise<void> | void;
+  /** The names of a folder's pictures and of what may be one with them. */
   /** A folder within this one that could not be listed. */
   onUnlisted(path: string, problem: FileProblem): void;
 }
@@ -26,25 +29,21 @@ export interface ScanOptions {
   isUnsettled?: ((path: string) => boolean) | undefined;
   /** Also reads what is only in the cloud, which downloads it. */
   download?: boolean;
+  /** What has been missing since before this age of the library is told as expired. */
+  expireBefore: number;
   /** How the disk is looked at, where it is not this computer's; given by tests. */
   crawl?: Pick<CrawlOptions, "disk" | "cloud"> | undefined;
 }
 
 export type ScanResult =
-  | {
+  | ({
       state: "scanned";
       found: number;
-      gone: GoneFile[];
       /** Known places that are left out now: by rules of a person, or because their folder is a program's. */
       excluded: GoneFile[];
-    }
+    } & LeftFiles)
   /** The folder as a whole cannot be reached now. */
   | { state: "offline"; problem: FileProblem };
-
-/** A place that the library has and the disk has not. */
-export interface GoneFile extends Place {
-  hasPhoto: boolean;
-}
 
 /** Lists a folder and tells how each file in it stands to what the library knows. Changes nothing. */
 export async function scanFolder(
@@ -56,15 +55,21 @@ export async function scanFolder(
 ): Promise<ScanResult> {
   const known = new Map<string, KnownFile>();
   const { within } = options;
-  const places = within?.map(({ path, depth }) => ({ path: volumes.toPlace(path).path, depth }));
-  const covers = places === undefined ? () => true : coverageOf(places, "/");
-  const placesWithin = places?.map(({ path }) => path);
+  const targets = within?.map(({ path, depth }) => ({ place: volumes.toPlace(path), depth }));
+  const covers = targets === undefined ? () => true : coverageOfPlaces(targets);
+  const placesWithin = targets?.map(({ place }) => place.path);
+  // A drive that is mounted inside the folder is another volume.
+  const keyOf = ({ volumeId, path }: Place) => (volumeId === folder.volumeId ? path : `${volumeId}\0${path}`);
+  const placeOf = (key: string): Place => {
+    const [path = "", onOther] = key.split("\0").reverse();
+    return { volumeId: onOther ?? folder.volumeId, path };
+  };
   for await (const rows of store.files.scan(folder.id, placesWithin)) {
-    for (const row of rows) if (covers(row.path)) known.set(row.path, toKnown(row));
+    for (const row of rows) if (covers(row)) known.set(keyOf(row), toKnown(row));
   }
   const hadFiles = [...known.values()].some((file) => file.status === "present" || file.status === "offline");
-  const unlisted: string[] = [];
-  const excluded: string[] = [];
+  const unlisted: Place[] = [];
+  const excluded: Target[] = [];
   let found = 0;
   const exclude = await excludedIn(folder.path, options.exclude);
   const rules = createExclusions(folder.settings?.exclusions ?? "");
@@ -80,19 +85,22 @@ export async function scanFolder(
       if (item.kind === "unlisted") {
         if (item.path === folder.path)
           return { state: "offline", problem: unreachable(folder, item.problem) };
-        unlisted.push(volumes.toPlace(item.path).path);
+        unlisted.push(volumes.toPlace(item.path));
         handlers.onUnlisted(item.path, item.problem);
         continue;
       }
       if (item.kind === "excluded") {
-        excluded.push(volumes.toPlace(item.path).path);
+        excluded.push({ place: volumes.toPlace(item.path), depth: "tree" });
+        continue;
+      }
         continue;
       }
       if (item.kind === "absent") continue;
       found++;
       const place = volumes.toPlace(item.file.path);
-      const before = known.get(place.path);
-      known.delete(place.path);
+      const key = keyOf(place);
+      const before = known.get(key);
+      known.delete(key);
       if (options.isUnsettled?.(item.file.path) === true) continue;
       const isSame =
         before?.hasPhoto === true &&
@@ -103,20 +111,49 @@ export async function scanFolder(
   }
   await handlers.checkpoint();
   // Where a drive was mounted there is an empty folder once it is gone.
-  if (found === 0 && (hadFiles || within !== undefined) && (await isEmpty(folder.path))) {
+  const isLosing = hadFiles ? known.size > 0 : found === 0 && within !== undefined;
+  if (isLosing && !isCertain(folder.volumeId) && (await isEmpty(folder.path))) {
     return { state: "offline", problem: unreachable(folder, null) };
   }
-  const left = [...goneFiles(folder.volumeId, known, unlisted)];
-  const isExcluded = excluded.length === 0 ? () => false : coverageOf(excluded.map(asTree), "/");
+  const root = await realpath(folder.path).catch(() => folder.path);
+  const away = new Map<string, boolean>([[folder.volumeId, false]]);
+  function isAway(volumeId: string): boolean {
+    const mounted = away.has(volumeId) ? null : volumes.mountsOf(volumeId);
+    if (mounted !== null) away.set(volumeId, !mounted.some((path) => contains(root, path)));
+    return away.get(volumeId) === true;
+  }
+  const left = [...known].map(([key, file]) => [placeOf(key), file] as const);
+  const sorted = sortLeft(left, {
+    ...{ unlisted, isAway },
+    expireBefore: within === undefined ? options.expireBefore : null,
+  });
+  const isExcluded = excluded.length === 0 ? () => false : coverageOfPlaces(excluded);
   return {
-    state: "scanned",
-    found,
-    gone: left.filter(({ path }) => !isExcluded(path)),
-    excluded: left.filter(({ path }) => isExcluded(path)),
+    ...{ state: "scanned", found, ...sorted },
+    gone: sorted.gone.filter((place) => !isExcluded(place)),
+    excluded: sorted.gone.filter(isExcluded),
   };
 }
 
-const asTree = (path: string): ScanTarget => ({ path, depth: "tree" });
+/** A drive that says who it is is not mistaken for the folder that it is mounted on. A server may share one that is empty. */
+const isCertain = (volumeId: string): boolean => /^(uuid|serial|zfs):/.test(volumeId);
+
+interface Target {
+  place: Place;
+  depth: ScanTarget["depth"];
+}
+
+/** As `coverageOf`, for addresses: the same path on another volume is another place. */
+function coverageOfPlaces(targets: readonly Target[]): (place: Place) => boolean {
+  const byVolume = new Map<string, ScanTarget[]>();
+  for (const { place, depth } of targets) {
+    const some = byVolume.get(place.volumeId) ?? [];
+    some.push({ path: place.path, depth });
+    byVolume.set(place.volumeId, some);
+  }
+  const covers = new Map([...byVolume].map(([id, some]) => [id, coverageOf(some, "/")]));
+  return ({ volumeId, path }) => covers.get(volumeId)?.(path) === true;
+}
 
 /** The folders to leave out, spelled as the crawl of `root` meets them, whatever links lead to either. */
 async function excludedIn(root: string, exclude: readonly string[]): Promise<string[]> {
@@ -125,20 +162,7 @@ async function excludedIn(root: string, exclude: readonly string[]): Promise<str
   return await Promise.all(exclude.map(async (path) => join(root, relative(realRoot, await real(path)))));
 }
 
-function* goneFiles(
-  volumeId: string,
-  left: ReadonlyMap<string, KnownFile>,
-  unlisted: readonly string[],
-): Generator<GoneFile> {
-  for (const [path, { status, hasPhoto }] of left) {
-    if (status === "missing") continue;
-    // Nobody could look: what is in there stays as it was.
-    if (unlisted.some((folder) => path.startsWith(`${folder}/`))) continue;
-    yield { volumeId, path, hasPhoto };
-  }
-}
-
-function unreachable(folder: FolderRow, problem: FileProblem | null): FileProblem {
+export function unreachable(folder: FolderRow, problem: FileProblem | null): FileProblem {
   return problem?.code === "folder-unreadable"
     ? problem
     : {

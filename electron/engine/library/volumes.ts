@@ -25,6 +25,8 @@ export interface Volumes {
   refresh(): Promise<void>;
   /** What is mounted where this path leads; null where nobody knows. Follows no links. */
   mountAt(absolutePath: string): Mount | null;
+  /** Where parts of a volume are mounted; none while it is not connected. */
+  mountsOf(volumeId: string): string[];
   /** The place of a path without links, by the mounts alone. */
   mountedPlace(absolutePath: string): Place;
   /** Where a connected volume has this place, by the mounts alone. */
@@ -99,6 +101,8 @@ export function createVolumes(platform: NodeJS.Platform, system?: VolumeSystem):
     mountAt,
     mountedPath,
     mountedPlace,
+    mountsOf: (volumeId) =>
+      mounts.filter((mount) => mount.volumeId === volumeId).map(({ mountPoint }) => mountPoint),
 
     toPlace(absolutePath) {
       let outer: Anchor | null = null;

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../../shared/errors.ts";
 import { diskFull } from "../disk-full.ts";
@@ -15,9 +15,23 @@ export interface ThumbnailFiles {
   pathOf(hash: string, variant: ThumbnailVariant): string;
   /** Whether it is there as a whole: a WebP says its own length. */
   has(hash: string, variant: ThumbnailVariant): Promise<boolean>;
+  /**
+   * Deletes those that nobody wants and what interrupted writes left, one of the 256 folders (0…255) at a time. What is
+   */
   /** Writes it so that readers see all of it or nothing. Returns its path. Fails with disk-full, library-unwritable. */
   write(hash: string, variant: ThumbnailVariant, webp: Uint8Array): Promise<string>;
+  /** Removes all pictures of a content. */
+  remove(hash: string): Promise<void>;
 }
+
+  /** False: only counts. */
+  remove: boolean;
+}
+
+  files: number;
+  bytes: number;
+}
+
 
 /** `dir`: the library's folder for them; made when it is first needed. */
 export function createThumbnailFiles(dir: string): ThumbnailFiles {
@@ -59,7 +73,35 @@ export function createThumbnailFiles(dir: string): ThumbnailFiles {
       }
       return path;
     },
+    async remove(hash) {
+      for (const variant of ["thumbnail", "preview"] as const)
+        await rm(pathOf(hash, variant), { force: true, maxRetries: 3 }).catch(() => {});
+    },
   };
+}
+
+  dir: string,
+  start: string,
+  const folder = join(dir, start);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const rest = /^([0-9a-f]{62})(\.preview)?\.webp(\..+\.part)?$/.exec(name);
+    // Whatever else lies here is not ours.
+    if (rest === null) continue;
+    const isTemporary = rest[3] !== undefined;
+    const hash = start + rest[1];
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    // One that is dated in the future was written by a clock that was wrong: nobody knows how old it is.
+    // Asked again, with nothing in between: the photo may have come meanwhile.
+    if (remove) {
+      try {
+        await rm(path);
+      } catch {
+        // Somebody reads it (Windows), or may not delete it: another time.
+        continue;
+      }
+    }
+  }
 }
 
 function unwritable(dir: string, code: string, cause: unknown): Failure {

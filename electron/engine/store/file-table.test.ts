@@ -105,17 +105,6 @@ describe("places", () => {
     expect(again.counts()).toMatchObject({ photos: 5, offline: 0, missing: 1 });
   });
 
-  it("with a problem are listed by path, in pages", async () => {
-    const store = await storeWithFolders("a");
-    const problem = { code: "file-empty", message: "Empty." };
-    const names = ["c.jpg", "a.jpg", "d.jpg", "b.jpg"];
-    await store.files.put(names.map((name) => fileRow("a", name, null, { status: "unreadable", problem })));
-    await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });
-    const page = await store.files.problems({ offset: 1, limit: 2 });
-    expect(page.total).toBe(4);
-    expect(page.rows.map((row) => row.path)).toEqual(["pictures/a/b.jpg", "pictures/a/c.jpg"]);
-  });
-
   it("are counted by folder without what is missing or has no photo", async () => {
     const store = await storeWithFolders("a", "b");
     await store.writeIndexed({ set: testSet, photos: indexedPhotos(0, 3, "a") });

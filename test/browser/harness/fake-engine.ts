@@ -240,6 +240,8 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
         camera: "FUJIFILM X100V",
         lens: "23 mm F2",
         orientation: 1,
+        metadata: { ...noMetadata, ...scenario.metadata },
+        parts: scenario.parts ?? [],
         facts: { ...noPhotoFacts, takenAt: { value: item.takenAt, source: "file", file: item.takenAt } },
         files: [
           {

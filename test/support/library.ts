@@ -13,6 +13,7 @@ import { createImageTower, type ImageTower } from "../../electron/engine/clip/to
 import { createNodeSpawn } from "../../electron/engine/hosts/spawn-child.ts";
 import { createJobRegistry, type JobRegistry } from "../../electron/engine/jobs/job-registry.ts";
 import { createLibraryHandlers } from "../../electron/engine/library/handlers.ts";
+import type { IndexDeps } from "../../electron/engine/library/index-job.ts";
 import { createIndexer, type Indexer } from "../../electron/engine/library/indexer.ts";
 import { createMedia } from "../../electron/engine/library/media.ts";
 import { createProblemHandlers } from "../../electron/engine/library/problem-handlers.ts";
@@ -35,6 +36,10 @@ export interface TestLibraryOptions {
   imageTower?: (real: ImageTower) => Pick<ImageTower, "embedImages">;
   store?: (real: Store) => Store;
   thumbnails?: (real: ThumbnailFiles) => ThumbnailFiles;
+  /** How the disk is looked at, where it is not this computer's. */
+  crawl?: IndexDeps["crawl"];
+  /** Told of every file that a decoder is asked to open. */
+  onOpen?: (path: string) => void;
 }
 
 export interface TestLibrary {
@@ -69,7 +74,8 @@ export async function testLibrary(options: TestLibraryOptions = {}): Promise<Tes
   const store = options.store?.(realStore) ?? realStore;
   const model = await readModelFolder(starterDir, { key: "starter" });
   const tower = createImageTower(model, { spawnChild, threads: 1 });
-  const pool = createDecoderPool({ spawnChild, size: 2, log: silentLog, ...options.pool });
+  const realPool = createDecoderPool({ spawnChild, size: 2, log: silentLog, ...options.pool });
+  const pool = options.onOpen ? recordOpens(realPool, options.onOpen) : realPool;
   const realThumbnails = createThumbnailFiles(join(dataDir, "thumbnails"));
   const thumbnails = options.thumbnails?.(realThumbnails) ?? realThumbnails;
   const volumes = createVolumes(process.platform);
@@ -85,6 +91,7 @@ export async function testLibrary(options: TestLibraryOptions = {}): Promise<Tes
     log: silentLog,
     device: "cpu",
     exclude: [dataDir],
+    crawl: options.crawl,
     onFoldersChanged() {},
   });
   const handlers = {
@@ -124,6 +131,33 @@ export async function testLibrary(options: TestLibraryOptions = {}): Promise<Tes
     },
     scan: (scanOptions) => wait(indexer.start(scanOptions)),
     vectors: async () => (await store.embeddings(vectorSetOf(model))).count,
+  };
+}
+
+function recordOpens(pool: DecoderPool, onOpen: (path: string) => void): DecoderPool {
+  return {
+    ...pool,
+    get size() {
+      return pool.size;
+    },
+    use: (work, ...rest) =>
+      pool.use(
+        (decoder) => {
+          const recorded = new Proxy(decoder, {
+            get(target, name) {
+              const method = Reflect.get(target, name) as (...given: unknown[]) => unknown;
+              return (...given: unknown[]) => {
+                const [file] = given as [string | { path?: string }];
+                const path = typeof file === "string" ? file : file?.path;
+                if (path !== undefined) onOpen(path);
+                return method.apply(target, given);
+              };
+            },
+          });
+          return work(recorded);
+        },
+        ...rest,
+      ),
   };
 }
 

@@ -40,7 +40,7 @@ export interface IndexDeps {
   /** Folders that are never scanned: the library's own. */
   exclude: readonly string[];
   /** See `ScanOptions`. */
-  crawl?: ScanOptions["crawl"];
+  crawl?: ScanOptions["crawl"] | undefined;
   /** Told when a folder went offline, came back or was scanned. */
   onFoldersChanged(): void;
   now?: () => number;

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { albumSchema, albumSortSchema } from "./albums.ts";
 import { errorCodeSchema } from "./errors.ts";
 import type { EngineEvents } from "./events.ts";
-import { factChangeSchema, factCountsSchema, mostPhotosAtOnce, photoScopeSchema } from "./facts.ts";
+import { mostPhotosAtOnce } from "./fact-limits.ts";
+import { factChangeSchema, factCountsSchema, photoScopeSchema } from "./facts.ts";
 import {
   folderSchema,
   indexSummarySchema,

@@ -10,7 +10,8 @@ import { vectorSetOf } from "./clip/model-spec.ts";
 import { createImageTower, createTextTower } from "./clip/towers.ts";
 import { openUserFacts } from "./facts/handlers.ts";
 import { runDoctor } from "./health/doctor.ts";
-import { readStatus, sampleThumbnails } from "./health/status.ts";
+import { readStatus } from "./health/status.ts";
+import { createSweeper } from "./health/sweeper.ts";
 import { type HostServices, noHostServices } from "./host-services.ts";
 import { createForeground } from "./jobs/foreground.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
@@ -23,6 +24,7 @@ import { createMedia } from "./library/media.ts";
 import { describePhotos } from "./library/photo-items.ts";
 import { createProblemHandlers } from "./library/problem-handlers.ts";
 import type { UserPlaces } from "./library/starting-points.ts";
+import { createVolumeSystem } from "./library/volume-system.ts";
 import { createVolumes } from "./library/volumes.ts";
 import type { Log } from "./log.ts";
 import { readFileFacts } from "./metadata/describe-metadata.ts";
@@ -89,7 +91,8 @@ export const createEngine: CreateEngine = async (options) => {
   const model = await readModelFolder(options.models.starterDir, { key: "starter", name: "Starter" });
   const store = await openStore({ uri: join(dataDir, "store"), log });
   const embeddings = () => store.embeddings(vectorSetOf(model));
-  const volumes = createVolumes(user.platform);
+  const volumes = createVolumes(user.platform, createVolumeSystem(user.platform, user.homeDir, log));
+  await volumes.refresh();
   const thumbnails = createThumbnailFiles(join(dataDir, "thumbnails"));
   const pool = createDecoderPool({
     spawnChild,
@@ -181,12 +184,15 @@ export const createEngine: CreateEngine = async (options) => {
     log,
   });
 
+  const media = createMedia({ store, pool, thumbnails, volumes });
+  const sweeper = createSweeper({ store, thumbnails, isBusy: () => activeScan() !== undefined, log });
+
   const handlers: Handlers = {
     ...userFacts.handlers,
     ...createLibraryHandlers({
       store,
       indexer,
-      media: createMedia({ store, pool, thumbnails, volumes }),
+      media,
       volumes,
       places: user,
       watcher,
@@ -202,14 +208,22 @@ export const createEngine: CreateEngine = async (options) => {
     }),
     "library.status": status,
     "power.get": () => host.power.current(),
-    "doctor.run": async () => ({
-      checks: await runDoctor({
+    "doctor.run": ({ repair, deep }, { signal }) =>
+      runDoctor({
         dataDir,
         status,
         tryModel: () => textTower.embedQuery("a photo"),
-        tryThumbnails: () => sampleThumbnails(store, thumbnails),
+        store,
+        thumbnails: {
+          store,
+          thumbnails,
+          make: (hash, stop) => media.locate(hash, "thumbnail", stop),
+          isBusy: () => activeScan() !== undefined,
+        },
+        repair,
+        deep,
+        signal,
       }),
-    }),
   };
 
   return {
@@ -220,6 +234,7 @@ export const createEngine: CreateEngine = async (options) => {
     },
     async close() {
       ending.abort();
+      sweeper.close();
       await watcher.close();
       // Told to stop first, so that what the decoders drop is no file's fault; then a file that hangs is not waited for.
       // Photos that are read already are still embedded and written.

@@ -1,25 +1,39 @@
-import { access, constants, statfs } from "node:fs/promises";
-import type { Contract } from "../../../shared/contract.ts";
+import { access, constants } from "node:fs/promises";
 import { toFailureData } from "../../../shared/errors.ts";
 import type { LibraryStatus } from "../../../shared/library.ts";
-import type { Output } from "../../../shared/rpc.ts";
-
-export type Check = Output<Contract, "doctor.run">["checks"][number];
+import type { Store } from "../store/store.ts";
+import { type Check, count, error, ok, warning } from "./doctor-checks.ts";
+import { freeBytes } from "./free-space.ts";
+import { checksOfCopies, checksOfStore } from "./store-checks.ts";
+import { checksOfThumbnails, repairThumbnails, type ThumbnailsToCheck } from "./thumbnail-checks.ts";
 
 export interface DoctorOptions {
   dataDir: string;
   status: () => Promise<LibraryStatus>;
   /** One text through the real tower. */
   tryModel: () => Promise<{ vector: Float32Array }>;
-  /** How many of a sample of photos have a thumbnail on disk. */
-  tryThumbnails: () => Promise<{ looked: number; found: number }>;
+  store: Pick<Store, "checkUp" | "upkeepFailure" | "optimize">;
+  thumbnails: ThumbnailsToCheck;
+  /** Mends what can be mended while the library is open. */
+  repair: boolean;
+  /** Looks at everything instead of a sample. */
+  deep: boolean;
+  signal?: AbortSignal | undefined;
+}
+
+export interface DoctorReport {
+  checks: Check[];
+  /** Only where a repair was asked for. */
+  repair?: { did: string[]; didNot: string[] };
 }
 
 /** Less than this and indexing a larger folder is likely to stop half-way. */
 const littleSpaceBytes = 2 * 1024 ** 3;
 
 /** Looks at everything a library needs. A check that fails is a result, not an error; only a bug throws. */
-export async function runDoctor(options: DoctorOptions): Promise<Check[]> {
+export async function runDoctor(options: DoctorOptions): Promise<DoctorReport> {
+  const { store, deep, signal } = options;
+  const repair = options.repair ? await repairAll(options) : undefined;
   const checks: (() => Promise<Check | Check[]>)[] = [
     () => checkWritable(options.dataDir),
     () => checkSpace(options.dataDir),
@@ -27,19 +41,39 @@ export async function runDoctor(options: DoctorOptions): Promise<Check[]> {
       const status = await options.status();
       return [checkStore(status), ...checkFolders(status), checkCoverage(status)];
     },
-    () => checkThumbnails(options.tryThumbnails),
+    async () => {
+      const { found } = await store.checkUp({ deep, repair: false, signal });
+      return checksOfStore(found, store.upkeepFailure());
+    },
+    () => checksOfCopies(options.dataDir),
+    () => checksOfThumbnails(options.thumbnails, { deep: deep || options.repair }),
     () => checkModel(options.tryModel),
     async () => ok("Graphics card", "Not used by this version: the processor does the work."),
   ];
   const results: Check[] = [];
   for (const check of checks) results.push(...[await check()].flat());
-  return results;
+  return repair === undefined ? { checks: results } : { checks: results, repair };
 }
 
-const ok = (name: string, message: string): Check => ({ name, state: "ok", message });
-const warning = (name: string, message: string): Check => ({ name, state: "warning", message });
-const error = (name: string, message: string): Check => ({ name, state: "error", message });
-const count = (value: number) => value.toLocaleString("en");
+async function repairAll({
+  store,
+  thumbnails,
+  deep,
+  signal,
+}: DoctorOptions): Promise<DoctorReport["repair"]> {
+  const { did } = await store.checkUp({ deep, repair: true, signal });
+  const didNot: string[] = [];
+  if (store.upkeepFailure() !== null) {
+    try {
+      await store.optimize(signal);
+      did.push("Tidied up the database.");
+    } catch (thrown) {
+      didNot.push(`The database could not be tidied up. ${toFailureData(thrown).message}`);
+    }
+  }
+  const pictures = await repairThumbnails(thumbnails, signal);
+  return { did: [...did, ...pictures.did], didNot: [...didNot, ...pictures.didNot] };
+}
 
 async function checkWritable(dataDir: string): Promise<Check> {
   const name = "Library folder";
@@ -52,9 +86,8 @@ async function checkWritable(dataDir: string): Promise<Check> {
 }
 
 async function checkSpace(dataDir: string): Promise<Check> {
-  const space = await statfs(dataDir).catch(() => null);
-  if (space === null) return warning("Free space", "The system does not say how much is free.");
-  const free = space.bavail * space.bsize;
+  const free = await freeBytes(dataDir);
+  if (free === null) return warning("Free space", "The system does not say how much is free.");
   const gigabytes = (free / 1024 ** 3).toFixed(1);
   return free < littleSpaceBytes
     ? warning("Free space", `Only ${gigabytes} GB are free. Make room before you add more photos.`)
@@ -106,16 +139,6 @@ function checkCoverage({ coverage: { embedded, photos, waiting } }: LibraryStatu
         `Search sees ${count(embedded)} of ${count(photos)} photos. Index again to complete it.`,
       )
     : ok("Search", `Search sees all ${count(photos)} photos.`);
-}
-
-async function checkThumbnails(tryThumbnails: DoctorOptions["tryThumbnails"]): Promise<Check> {
-  const { looked, found } = await tryThumbnails();
-  return found < looked
-    ? warning(
-        "Thumbnails",
-        `${count(looked - found)} of ${count(looked)} looked at are missing. They are made again when they are shown.`,
-      )
-    : ok("Thumbnails", `All of ${count(looked)} looked at are there.`);
 }
 
 async function checkModel(tryModel: DoctorOptions["tryModel"]): Promise<Check> {

@@ -15,7 +15,7 @@ export async function loadEngine(): Promise<CreateEngine> {
   const { platform, env } = process;
   const user = { platform, homeDir: homedir(), configDir: env.XDG_CONFIG_HOME };
   return async (options) => {
-    await keepTemporaryFilesIn(join(options.dataDir, temporaryFolder));
+    await keepTemporaryFilesIn(options.dataDir);
     return createEngine({ user, ...options });
   };
 }
@@ -24,7 +24,8 @@ export async function loadEngine(): Promise<CreateEngine> {
  * LanceDB makes a temporary folder for every connection and leaves it behind; the system's would fill up with them. Whoever
  * opens a library has it alone, so what the last engine left can go.
  */
-async function keepTemporaryFilesIn(folder: string): Promise<void> {
+export async function keepTemporaryFilesIn(library: string): Promise<void> {
+  const folder = join(library, temporaryFolder);
   try {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });

@@ -2,6 +2,7 @@ import { kindCodes, statusCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
 import { loadFacts } from "./fact-table.ts";
 import { folderFrom } from "./folder-table.ts";
+import { loadMetadata } from "./metadata-table.ts";
 import { chunksOf, sqlIn } from "./sql.ts";
 import { keepsUnplaced } from "./unplaced.ts";
 import type { VectorTable } from "./vector-table.ts";
@@ -15,6 +16,7 @@ export interface Leftovers {
   files: string[];
   photos: number[];
   vectors: Map<VectorTable, number[]>;
+  metadata: number[];
 }
 
 /** Reads what is held in memory. Nothing is written. */
@@ -33,7 +35,7 @@ export async function loadColumns(context: StoreContext): Promise<Leftovers> {
     context.photos.forget(id);
   }
   for (const table of context.vectors.values()) vectors.set(table, await loadVectorIds(context, table));
-  return { files, photos, vectors };
+  return { files, photos, vectors, metadata: await loadMetadata(context) };
 }
 
 async function loadFolders({ tables, folders }: StoreContext): Promise<void> {
@@ -105,13 +107,16 @@ async function loadVectorIds({ photos }: StoreContext, vectors: VectorTable): Pr
 /** Deletes them. Harmless if interrupted: the next opening finds what is left. */
 export async function clearLeftovers({ tables, log }: StoreContext, leftovers: Leftovers): Promise<void> {
   const vectorCount = [...leftovers.vectors.values()].reduce((sum, ids) => sum + ids.length, 0);
-  if (leftovers.files.length + leftovers.photos.length + vectorCount === 0) return;
+  const { metadata } = leftovers;
+  if (leftovers.files.length + leftovers.photos.length + metadata.length + vectorCount === 0) return;
   log.info("Clearing what an interrupted write left", {
     files: leftovers.files.length,
     photos: leftovers.photos.length,
     vectors: vectorCount,
+    metadata: metadata.length,
   });
   for (const keys of chunksOf(leftovers.files, 1_000)) await tables.files.delete(sqlIn("key", keys));
   for (const ids of chunksOf(leftovers.photos, 5_000)) await tables.photos.delete(sqlIn("id", ids));
+  for (const ids of chunksOf(metadata, 5_000)) await tables.metadata.delete(sqlIn("id", ids));
   for (const [table, ids] of leftovers.vectors) await table.remove(ids);
 }

@@ -9,6 +9,8 @@ import { factTables } from "./steps/facts.ts";
 import { fileIdentity } from "./steps/file-identity.ts";
 import { firstTables } from "./steps/first-tables.ts";
 import { folderSettings } from "./steps/folder-settings.ts";
+import { ignoredFiles } from "./steps/ignored-files.ts";
+import { metadataTables } from "./steps/metadata.ts";
 import type { Migration } from "./steps/step.ts";
 
 /**
@@ -18,9 +20,11 @@ import type { Migration } from "./steps/step.ts";
 export const migrations: readonly Migration[] = [
   // A line each, in the order of their numbers.
   firstTables,
+  metadataTables,
   folderSettings,
   fileIdentity,
   factTables,
+  ignoredFiles,
 ];
 
 export const newestVersion = newestOf(migrations);
@@ -36,7 +40,7 @@ export interface MigrateOptions {
 }
 
 /** In the store's meta while steps run: the name of the copy that was made before the first of them, else "". */
-const backupKey = "migrating-from-backup";
+export const backupKey = "migrating-from-backup";
 
 /**
  * Brings a store to the version of this program and returns what it says of itself. Before the first step of an older store, a

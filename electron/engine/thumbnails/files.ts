@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../../shared/errors.ts";
 import { diskFull } from "../disk-full.ts";
@@ -17,21 +17,29 @@ export interface ThumbnailFiles {
   has(hash: string, variant: ThumbnailVariant): Promise<boolean>;
   /**
    * Deletes those that nobody wants and what interrupted writes left, one of the 256 folders (0…255) at a time. What is
+   * younger than `minAgeMs` stays: its photo may be on the way into the library.
    */
+  sweep(part: number, options: SweepOptions): Promise<Swept>;
   /** Writes it so that readers see all of it or nothing. Returns its path. Fails with disk-full, library-unwritable. */
   write(hash: string, variant: ThumbnailVariant, webp: Uint8Array): Promise<string>;
   /** Removes all pictures of a content. */
   remove(hash: string): Promise<void>;
 }
 
+export interface SweepOptions {
+  isWanted: (hash: string) => boolean;
+  minAgeMs: number;
   /** False: only counts. */
   remove: boolean;
 }
 
+export interface Swept {
   files: number;
   bytes: number;
 }
 
+/** How many parts `sweep` has. */
+export const thumbnailParts = 256;
 
 /** `dir`: the library's folder for them; made when it is first needed. */
 export function createThumbnailFiles(dir: string): ThumbnailFiles {
@@ -58,6 +66,7 @@ export function createThumbnailFiles(dir: string): ThumbnailFiles {
 
   return {
     pathOf,
+    sweep: (part, options) => sweepFolder(dir, part.toString(16).padStart(2, "0"), options),
     has: async (hash, variant) => isWholeWebp(pathOf(hash, variant)),
     async write(hash, variant, webp) {
       const path = pathOf(hash, variant);
@@ -80,19 +89,26 @@ export function createThumbnailFiles(dir: string): ThumbnailFiles {
   };
 }
 
+async function sweepFolder(
   dir: string,
   start: string,
+  { isWanted, minAgeMs, remove }: SweepOptions,
+): Promise<Swept> {
   const folder = join(dir, start);
+  const swept: Swept = { files: 0, bytes: 0 };
   for (const name of await readdir(folder).catch(() => [])) {
     const rest = /^([0-9a-f]{62})(\.preview)?\.webp(\..+\.part)?$/.exec(name);
     // Whatever else lies here is not ours.
     if (rest === null) continue;
     const isTemporary = rest[3] !== undefined;
     const hash = start + rest[1];
+    if (!isTemporary && isWanted(hash)) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
     // One that is dated in the future was written by a clock that was wrong: nobody knows how old it is.
+    if (found === null || Math.abs(Date.now() - found.mtimeMs) < minAgeMs) continue;
     // Asked again, with nothing in between: the photo may have come meanwhile.
+    if (!isTemporary && isWanted(hash)) continue;
     if (remove) {
       try {
         await rm(path);
@@ -101,7 +117,10 @@ export function createThumbnailFiles(dir: string): ThumbnailFiles {
         continue;
       }
     }
+    swept.files++;
+    swept.bytes += found.size;
   }
+  return swept;
 }
 
 function unwritable(dir: string, code: string, cause: unknown): Failure {

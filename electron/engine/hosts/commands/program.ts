@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CommandContext, type CommonOptions, UsageError } from "./context.ts";
+import type { DoctorOptions } from "./doctor-command.ts";
 import { misspeltCommand } from "./misspelt.ts";
 import { errorDocument, exitCodes, printJson, remark, reportFailure } from "./output.ts";
 import type { SearchOptions } from "./search-command.ts";
@@ -139,8 +140,16 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
 
   common(program.command("doctor"))
     .description("check the library, the model and this computer")
-    .addHelpText("after", examples("albumen doctor", "albumen doctor --json"))
-    .action(async (options: CommonOptions) => {
+    .option("--repair", "mend what can be mended; your photos are never touched")
+    .option("--deep", "look at every vector and thumbnail instead of a sample")
+    .addOption(
+      new Option(
+        "--restore <NAME>",
+        "put a copy of the database back that was kept before an update",
+      ).conflicts("repair"),
+    )
+    .addHelpText("after", examples("albumen doctor", "albumen doctor --repair", "albumen doctor --json"))
+    .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import("./doctor-command.ts");
       finish(await doctorCommand(options, context));
     });

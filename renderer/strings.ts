@@ -1,3 +1,4 @@
+import type { Folder } from "../shared/library.ts";
 import type { Sort } from "../shared/search.ts";
 import {
   formatBytes,
@@ -109,6 +110,39 @@ export const strings = {
     scanning: "Being looked through",
     offline: "Offline: not connected now. Its photos stay in the library.",
     photos: (count: number) => plural(count, "photo"),
+    /** How changes are noticed; nothing where nothing is known to say. */
+    watch: ({ how, why }: Folder["watch"]): string => {
+      if (how === "watched") return "Watched: changes in it appear by themselves";
+      if (how !== "polled") return "";
+      switch (why) {
+        case "network":
+          return "On a network drive, which is asked for changes every minute or so";
+        case "limit":
+          return "Asked for changes every minute or so: this computer already watches as many folders as it may";
+        default:
+          return "Asked for changes every minute or so: the system doesn't tell about them";
+      }
+    },
+    off: "Switched off: its photos stay, changes in it are not looked for",
+    enableNamed: (name: string) => `Keep up with ${name}`,
+    switchedOn: (name: string) => `“${name}” is on. Looking for changes`,
+    switchedOff: (name: string) => `“${name}” is off. Its photos stay`,
+    rules: (count: number) => `Left out by ${plural(count, "rule")}`,
+    exclusionsNamed: (name: string) => `Leave out parts of ${name}…`,
+    inCloud: (count: number) =>
+      count === 1
+        ? "1 file is in the cloud, not on this computer."
+        : `${formatNumber(count)} files are in the cloud, not on this computer.`,
+    download: "Download and add",
+    downloadOf: (name: string) => `what of ${name} is in the cloud`,
+    downloadStarted: "Downloading from the cloud",
+    rescanEvery: "Look through all folders again",
+    rescanChoice: (hours: number) => {
+      if (hours === 0) return "only when asked";
+      if (hours % 168 === 0) return hours === 168 ? "every week" : `every ${plural(hours / 168, "week")}`;
+      if (hours % 24 === 0) return hours === 24 ? "every day" : `every ${plural(hours / 24, "day")}`;
+      return hours === 1 ? "every hour" : `every ${plural(hours, "hour")}`;
+    },
     none: "No folders yet",
     removeTitle: (name: string) => `Remove “${name}” from Albumen?`,
     removeText: (photos: number) =>
@@ -123,6 +157,25 @@ export const strings = {
     dropNoFolder: "Only folders can be added. Drop the folder that the photos are in.",
     dropNoPlace: "What was dropped is not on a disk of this computer. Copy it to a folder and add that one.",
     dropHidden: "A browser doesn't tell where a dropped folder is. Choose it here instead.",
+  },
+
+  exclusions: {
+    title: (name: string) => `Leave out parts of “${name}”`,
+    description:
+      "One rule a line. What a rule fits is not shown in Albumen; nothing is deleted from your disk, and without the rule it is there again.",
+    label: "Rules",
+    placeholder: "private/",
+    examples: [
+      ["private/", "every folder of this name, with all in it"],
+      ["/scans/2019", "this one place, from the top of the folder"],
+      ["*.tif", "every file that ends so"],
+      ["!keep.tif", "but not this one"],
+    ] as const,
+    fileHint:
+      "A file named .albumenignore with such rules does the same for the folder that it lies in, and a file named .nomedia leaves that folder out.",
+    save: "Save",
+    undo: "Undo",
+    saved: (name: string) => `Saved. Looking through “${name}” again`,
   },
 
   browse: {
@@ -251,6 +304,9 @@ export const strings = {
     time: "Time",
     dateSource: {
       exif: "",
+      xmp: "from the file (XMP)",
+      iptc: "from the file (IPTC)",
+      gps: "from satellites, in this computer's zone",
       "file-name": "from the file's name",
       "file-time": "from the file's time",
       user: "set by you",

@@ -102,3 +102,78 @@ test("an answer that comes late does not take away the path that is being typed"
   await dialog.getByRole("button", { name: "Go" }).click();
   await dialog.getByRole("button", { name: "Add “Pictures”" }).waitFor();
 });
+
+test("how changes are noticed is said in words, folder by folder", async (context) => {
+  const page = await open(
+    context,
+    {
+      photos: 40,
+      folders: [
+        { path: "/home/ada/Trips" },
+        { path: "/mnt/nas/Photos", watch: { how: "polled", why: "network" } },
+        { path: "/home/ada/Old", enabled: false, watch: { how: "unwatched", why: null } },
+        { path: "/home/ada/OneDrive", inCloud: 1200 },
+      ],
+    },
+    { place: "/folders" },
+  );
+  const row = (name: string) =>
+    page.getByRole("listitem").filter({ has: page.getByRole("heading", { name }) });
+  await row("Trips").getByText("Watched: changes in it appear by themselves").waitFor();
+  await row("Photos").getByText("On a network drive").waitFor();
+  await row("Old").getByText("Switched off: its photos stay").waitFor();
+  expect(await row("Old").getByRole("button", { name: "Look for changes in Old" }).isDisabled()).toBe(true);
+  await row("OneDrive").getByText("1,200 files are in the cloud, not on this computer.").waitFor();
+  await row("OneDrive").getByRole("button", { name: "Download and add" }).click();
+  await page.getByText("Downloading from the cloud").first().waitFor();
+  const calls = await page.evaluate(() => window.harness.calls);
+  expect(calls.filter(({ method }) => method === "index.start").at(-1)?.input).toMatchObject({
+    download: true,
+  });
+});
+
+test("a folder is switched off and on by the keyboard, and says so", async (context) => {
+  const page = await open(
+    context,
+    { photos: 10, folders: [{ path: "/home/ada/Trips" }] },
+    { place: "/folders" },
+  );
+  const keep = page.getByRole("switch", { name: "Keep up with Trips" });
+  expect(await keep.getAttribute("aria-checked")).toBe("true");
+  await keep.focus();
+  await page.keyboard.press("Space");
+  await page.getByText("Switched off: its photos stay").waitFor();
+  expect(await keep.getAttribute("aria-checked")).toBe("false");
+  await page.keyboard.press("Enter");
+  await page.getByText("Watched: changes in it appear by themselves").waitFor();
+});
+
+test("what is left out of a folder is written, kept, and undone", async (context) => {
+  const parent = await tempFolder("photos");
+  const trips = join(parent, "Trips");
+  await writePhotos(trips, 3);
+  await writePhotos(join(trips, "private"), 5);
+  const { page } = await openApp(context, { folders: [trips], place: "/folders" });
+  await page.getByRole("link", { name: "Photos 5" }).waitFor();
+  await page.getByRole("button", { name: "Leave out parts of Trips…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Leave out parts of “Trips”" });
+  expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+  await dialog.getByLabel("Rules").fill("private/\n");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "Photos 3" }).waitFor();
+  await page.getByText("Left out by 1 rule").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("link", { name: "Photos 5" }).waitFor();
+});
+
+test("how often all folders are looked through is chosen and kept", async (context) => {
+  const parent = join(await tempFolder("photos"), "Trips");
+  await writePhotos(parent, 1);
+  const { page } = await openApp(context, { folders: [parent], place: "/folders" });
+  const choice = page.getByLabel("Look through all folders again");
+  expect(await choice.inputValue()).toBe("6");
+  await choice.selectOption({ label: "every day" });
+  await page.reload();
+  await page.getByLabel("Look through all folders again").waitFor();
+  await expect.poll(() => choice.inputValue()).toBe("24");
+});

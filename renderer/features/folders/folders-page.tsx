@@ -1,34 +1,53 @@
-import { FolderIcon, FolderX, RefreshCw, X } from "lucide-react";
+import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import type { Folder } from "../../../shared/library.ts";
 import { useEngine } from "../../contexts.ts";
 import { showFailure } from "../../state/failures.ts";
-import { isActive, useJobs } from "../../state/jobs.ts";
 import { useLibrary } from "../../state/library.ts";
 import { showToast } from "../../state/toasts.ts";
 import { strings } from "../../strings.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { FolderDrawing } from "../../ui/drawings.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Page } from "../../ui/page.tsx";
+import { ExclusionsDialog } from "./exclusions-dialog.tsx";
 import { folderName } from "./folder-names.ts";
+import { FolderRow } from "./folder-row.tsx";
 import styles from "./folders-page.module.css";
 import { RemoveFolderDialog } from "./remove-folder-dialog.tsx";
+import { RescanSetting } from "./rescan-setting.tsx";
 import { useChooseFolders } from "./use-choose-folders.ts";
 
 const words = strings.folders;
 
-/** The folders of the library: what is in each, whether it can be reached; add, look again, remove. */
+/** The folders of the library: what is in each, how it is kept up with; add, look again, leave parts out, remove. */
 export function FoldersPage() {
   const engine = useEngine();
   const folders = useLibrary((state) => state.folders);
   const choose = useChooseFolders();
   const [removing, setRemoving] = useState<Folder | null>(null);
+  const [editing, setEditing] = useState<Folder | null>(null);
 
   function rescan(folderIds?: string[]) {
     engine
       .call("index.start", folderIds === undefined ? {} : { folderIds })
       .then(() => showToast(words.rescanStarted))
+      .catch(showFailure);
+  }
+
+  function download(id: string) {
+    engine
+      .call("index.start", { folderIds: [id], download: true })
+      .then(() => showToast(words.downloadStarted))
+      .catch(showFailure);
+  }
+
+  function enable({ id, path }: Folder, enabled: boolean) {
+    engine
+      .call("folders.configure", { id, enabled })
+      .then(() =>
+        showToast(enabled ? words.switchedOn(folderName(path)) : words.switchedOff(folderName(path))),
+      )
       .catch(showFailure);
   }
 
@@ -57,56 +76,17 @@ export function FoldersPage() {
               key={folder.id}
               folder={folder}
               onRescan={() => rescan([folder.id])}
+              onDownload={() => download(folder.id)}
+              onEnable={(enabled) => enable(folder, enabled)}
+              onEditExclusions={() => setEditing(folder)}
               onRemove={() => setRemoving(folder)}
             />
           ))}
         </ul>
       )}
+      {folders === null || folders.length === 0 ? null : <RescanSetting />}
+      <ExclusionsDialog folder={editing} onClose={() => setEditing(null)} />
       <RemoveFolderDialog folder={removing} onClose={() => setRemoving(null)} />
     </Page>
-  );
-}
-
-interface FolderRowProps {
-  folder: Folder;
-  onRescan(): void;
-  onRemove(): void;
-}
-
-function FolderRow({ folder, onRescan, onRemove }: FolderRowProps) {
-  const indexing = useJobs((state) => state.job !== null && isActive(state.job));
-  const name = folderName(folder.path);
-  const offline = folder.state === "offline";
-  const scanned =
-    folder.lastScannedAt === null
-      ? indexing
-        ? words.scanning
-        : words.neverScanned
-      : words.scanned(folder.lastScannedAt, new Date());
-  return (
-    <li className={styles.row}>
-      <div className={styles.icon}>
-        {offline ? <FolderX aria-hidden="true" /> : <FolderIcon aria-hidden="true" />}
-      </div>
-      <div className={styles.words}>
-        <h2 className={styles.name}>{name}</h2>
-        <p className={styles.path}>{folder.path}</p>
-        <p className={styles.facts}>
-          <span>{words.photos(folder.photos)}</span>
-          <span className={styles.state} data-state={folder.state}>
-            {offline ? words.offline : scanned}
-          </span>
-        </p>
-      </div>
-      <div className={styles.actions}>
-        <IconButton
-          label={words.rescanNamed(name)}
-          icon={<RefreshCw aria-hidden="true" />}
-          disabled={offline}
-          onClick={onRescan}
-        />
-        <IconButton label={words.removeNamed(name)} icon={<X aria-hidden="true" />} onClick={onRemove} />
-      </div>
-    </li>
   );
 }

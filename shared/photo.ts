@@ -11,8 +11,8 @@ export const sourceSchema = z.union([
   z.templateLiteral(["model:", z.string()]),
 ]);
 
-/** How sure we are when a photo was taken. */
-export const takenAtSourceSchema = z.enum(["exif", "file-name", "file-time", "user"]);
+/** How sure we are when a photo was taken. "gps": by the clock of satellites. */
+export const takenAtSourceSchema = z.enum(["exif", "file-name", "file-time", "user", "gps", "xmp", "iptc"]);
 export type TakenAtSource = z.infer<typeof takenAtSourceSchema>;
 
 /** `raw`: what a camera's sensor saw, whoever made the camera. */
@@ -60,6 +60,70 @@ export const photoItemSchema = z.object({
 });
 export type PhotoItem = z.infer<typeof photoItemSchema>;
 
+/**
+ * Who says a fact that was read: a part of the picture's own file, or a file beside it, by its name ("sidecar:IMG.xmp").
+ */
+export const factSourceSchema = z.union([
+  z.enum(["exif", "xmp", "iptc"]),
+  z.templateLiteral(["sidecar:", z.string()]),
+]);
+export type FactSource = z.infer<typeof factSourceSchema>;
+
+/** Somebody whom a person named in another program. Nothing is recognised. */
+export const personSchema = z.object({
+  name: z.string(),
+  /** Shares of the picture's sides, as the other program wrote them; null where it gave none. */
+  area: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).nullable(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+export const photoExposureSchema = z.object({
+  seconds: z.number().nullable(),
+  /** The number after "f/". */
+  aperture: z.number().nullable(),
+  iso: z.number().nullable(),
+  focalLengthMm: z.number().nullable(),
+  /** What would show as much on film of 35 mm. */
+  focalLength35Mm: z.number().nullable(),
+  /** Whether it fired. */
+  flash: z.boolean().nullable(),
+});
+export type PhotoExposure = z.infer<typeof photoExposureSchema>;
+
+const read = <T extends z.ZodType>(value: T) => z.object({ value, source: factSourceSchema }).nullable();
+
+/** What was read of a photo in its own file and in files beside it, each with its source. */
+export const photoMetadataSchema = z.object({
+  title: read(z.string()),
+  caption: read(z.string()),
+  /** 1 to 5 stars. */
+  rating: read(z.number().int()),
+  /** Each from the widest word to the narrowest: ["Places", "Italy", "Rome"]. */
+  keywords: z.array(z.object({ path: z.array(z.string()), source: factSourceSchema })),
+  people: z.array(personSchema.extend({ source: factSourceSchema })),
+  exposure: photoExposureSchema.nullable(),
+  position: read(
+    z.object({ latitude: z.number(), longitude: z.number(), altitudeMetres: z.number().nullable() }),
+  ),
+  /** The projection of a panorama that a viewer can look around in ("equirectangular"). */
+  panorama: z.string().nullable(),
+  /** A short video is in the picture's own file. */
+  hasMotion: z.boolean(),
+});
+export type PhotoMetadata = z.infer<typeof photoMetadataSchema>;
+
+/**
+ * A file that is one with a picture: the camera's raw file, the video of a Live Photo, a file of metadata. `hash`: a photo of
+ * its own, shown with this one.
+ */
+export const photoPartSchema = z.object({
+  kind: z.enum(["raw", "video", "sidecar"]),
+  path: z.string(),
+  bytes: z.number(),
+  hash: hashSchema.nullable(),
+});
+export type PhotoPart = z.infer<typeof photoPartSchema>;
+
 /** Where a photo was taken, in words. */
 export const placeSchema = z.object({
   /** All of it in one line, from near to far: "Kreuzberg, Berlin, Germany". */
@@ -83,8 +147,12 @@ export const photoDetailsSchema = photoItemSchema.extend({
   camera: z.string().nullable(),
   lens: z.string().nullable(),
   orientation: z.number().int(),
+  metadata: photoMetadataSchema,
+  parts: z.array(photoPartSchema),
   /** What a person and the file say of it, each with its source. */
   facts: photoFactsSchema,
+  /** The names of `facts.place`; null or absent where it has none. */
+  place: placeSchema.nullable().optional(),
   files: z.array(
     z.object({
       path: z.string(),

@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
-import type { Handlers } from "../../shared/contract.ts";
+import type { Contract, Handlers, Method } from "../../shared/contract.ts";
 import type { EngineEvents } from "../../shared/events.ts";
 import type { EventPayload } from "../../shared/rpc.ts";
 import type { SpawnChild } from "./children/child.ts";
@@ -9,13 +9,17 @@ import { readModelFolder } from "./clip/model-folder.ts";
 import { vectorSetOf } from "./clip/model-spec.ts";
 import { createImageTower, createTextTower } from "./clip/towers.ts";
 import { openUserFacts } from "./facts/handlers.ts";
+import { createExportHandlers } from "./export/handlers.ts";
 import { runDoctor } from "./health/doctor.ts";
 import { readStatus } from "./health/status.ts";
 import { createSweeper } from "./health/sweeper.ts";
 import { type HostServices, noHostServices } from "./host-services.ts";
 import { createForeground } from "./jobs/foreground.ts";
+import { watchForeground } from "./jobs/foreground-handlers.ts";
 import { createJobHandlers } from "./jobs/handlers.ts";
 import { createJobRegistry } from "./jobs/job-registry.ts";
+import { createModestTools } from "./jobs/modest.ts";
+import { createPerson } from "./jobs/person.ts";
 import { createJobSettings, createPauseMemory } from "./jobs/settings.ts";
 import { listFolders } from "./library/folders.ts";
 import { createLibraryHandlers } from "./library/handlers.ts";
@@ -28,6 +32,7 @@ import { createVolumeSystem } from "./library/volume-system.ts";
 import { createVolumes } from "./library/volumes.ts";
 import type { Log } from "./log.ts";
 import { readFileFacts } from "./metadata/describe-metadata.ts";
+import { createPlaceNames } from "./places/place-names.ts";
 import { createSearchHandlers } from "./search/handlers.ts";
 import { createSearcher } from "./search/searcher.ts";
 import { openStore } from "./store/open.ts";
@@ -69,6 +74,8 @@ export type CreateEngine = (options: EngineOptions) => Promise<Engine>;
 /** More decoders than this wait for the disk and hold memory. */
 const maxDecoders = 6;
 const device = "cpu";
+/** All that can be said of a photo: an import may have changed any of it. */
+const factNames = ["favourite", "hidden", "rating", "title", "caption", "takenAt", "place"];
 
 /**
  * Puts the engine together: the one place that knows all of its parts. Children start when they are first needed,
@@ -104,17 +111,28 @@ export const createEngine: CreateEngine = async (options) => {
   const textTower = createTextTower(model, { spawnChild, threads: 1 });
 
   const foreground = createForeground();
+  const person = createPerson(() => jobs.conditionsChanged());
   const jobSettings = createJobSettings(store);
   const jobs = createJobRegistry({
-    onChange: (job) => emit("job.changed", job),
+    onChange(job) {
+      emit("job.changed", job);
+      modest.poke();
+    },
     log,
     conditions: () => ({
       power: host.power.current().source,
-      isPersonActive: false,
+      isPersonActive: person.isActive,
       settings: jobSettings.current(),
     }),
     foreground,
     pauses: createPauseMemory(store, log),
+  });
+  const activeScan = () => jobs.active("index") ?? jobs.active("rescan");
+  const modest = createModestTools({
+    pool,
+    imageTower,
+    foreground,
+    isSlow: () => (activeScan()?.slowedBy ?? null) !== null,
   });
   const folders = () => listFolders(store, watcher.stateOf);
   const emitFolders = () => {
@@ -123,8 +141,8 @@ export const createEngine: CreateEngine = async (options) => {
   };
   const indexer = createIndexer(jobs, {
     store,
-    pool,
-    imageTower,
+    pool: modest.pool,
+    imageTower: modest.imageTower,
     model,
     thumbnails,
     volumes,
@@ -154,7 +172,6 @@ export const createEngine: CreateEngine = async (options) => {
     jobs.conditionsChanged();
   });
 
-  const activeScan = () => jobs.active("index") ?? jobs.active("rescan");
   const waitingFiles = () => {
     const job = activeScan();
     return job ? Math.max(0, job.filesFound - job.filesDone) : 0;
@@ -187,17 +204,32 @@ export const createEngine: CreateEngine = async (options) => {
   const media = createMedia({ store, pool, thumbnails, volumes });
   const sweeper = createSweeper({ store, thumbnails, isBusy: () => activeScan() !== undefined, log });
 
+  const placeNames = createPlaceNames({
+    // Beside the models, wherever they are: in a checkout, in the package for npm, in the desktop app.
+    file: join(options.models.starterDir, "..", "..", "places", "places.bin"),
+    log,
+  });
+  const libraryHandlers = createLibraryHandlers({
+    store,
+    indexer,
+    media,
+    volumes,
+    places: user,
+    watcher,
+    onFoldersChanged: emitFolders,
+  });
+
+  /** What another part of the engine asks of a method. */
+  const call = async <M extends Method>(method: M, input: Input<Contract, M>): Promise<Output<Contract, M>> =>
+    (await handlers[method](input, { signal: ending.signal, progress() {} })) as Output<Contract, M>;
+
   const handlers: Handlers = {
     ...userFacts.handlers,
-    ...createLibraryHandlers({
-      store,
-      indexer,
-      media,
-      volumes,
-      places: user,
-      watcher,
-      onFoldersChanged: emitFolders,
-    }),
+    ...libraryHandlers,
+    async "photo.get"(input, context) {
+      const details = await libraryHandlers["photo.get"](input, context);
+      return { ...details, place: await placeNames.placeAt(details.facts.place.value) };
+    },
     ...createProblemHandlers({ store, indexer, volumes }),
     ...createJobHandlers(jobs, jobSettings),
     ...createSearchHandlers({
@@ -205,6 +237,16 @@ export const createEngine: CreateEngine = async (options) => {
       searcher: createSearcher({ store, embeddings, encoder: textTower, pending }),
       modelKey: model.key,
       describePhotos: (hashes) => describePhotos(store, volumes, hashes),
+    }),
+    ...createExportHandlers({
+      store,
+      volumes,
+      addFolder: (path) => call("folders.add", { paths: [path] }),
+      onFactsChanged: () =>
+        emit("facts.changed", { facts: factNames, photos: null, counts: store.facts.counts() }),
+      onAlbumsChanged(changed) {
+        void call("albums.list", {}).then((albums) => emit("albums.changed", { albums, changed: [...changed] }));
+      },
     }),
     "library.status": status,
     "power.get": () => host.power.current(),
@@ -227,13 +269,14 @@ export const createEngine: CreateEngine = async (options) => {
   };
 
   return {
-    handlers,
+    handlers: watchForeground(handlers, { foreground, person }),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
       ending.abort();
+      person.close();
       sweeper.close();
       await watcher.close();
       // Told to stop first, so that what the decoders drop is no file's fault; then a file that hangs is not waited for.

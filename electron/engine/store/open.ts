@@ -21,6 +21,7 @@ import type { Meta } from "./meta.ts";
 import { createMetadataTable } from "./metadata-table.ts";
 import { type MigrateOptions, migrate, newestVersion } from "./migrations.ts";
 import { PhotoColumns } from "./photo-columns.ts";
+import { readPositions } from "./photo-positions.ts";
 import { addPhotos, createPhotoTable } from "./photo-table.ts";
 import { createProblemTable } from "./problem-table.ts";
 import { settleStore } from "./repair/exchange.ts";
@@ -236,6 +237,7 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
     albums: createAlbumTable(context),
     metadata: createMetadataTable(context),
     problems,
+    positions: () => readPositions(context),
 
     async embeddings(set) {
       const vectors = await vectorsOf(set);
@@ -285,7 +287,6 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
       missing: context.files.countOfStatus("missing"),
       offline: context.files.countOfStatus("offline"),
       failed: problems.count,
-      videos: companions.videos,
     }),
     size: () => storeSize(uri, allTables()),
     optimize: (signal) => upkeep.optimize(signal),

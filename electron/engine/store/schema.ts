@@ -24,9 +24,12 @@ export const tableNames = {
   folders: "folders",
   files: "files",
   photos: "photos",
+  metadata: "metadata",
+  companions: "companions",
   facts: "facts",
   albums: "albums",
   albumPhotos: "album_photos",
+  ignoredFiles: "ignored_files",
 } as const;
 export const embeddingsPrefix = "embeddings_";
 
@@ -87,6 +90,24 @@ export const photoSchema = new Schema([
   long("added_at"),
 ]);
 
+/** What the file of a content says of its picture: `said` is JSON of `SaidBy[]`; the rest is what memory holds of it. */
+export const metadataSchema = new Schema([int("id"), codeOrNull("rating"), code("marks"), text("said")]);
+
+/** One row a file that is one with a picture beside it. `said` is JSON of `SourceFacts`. */
+export const companionSchema = new Schema([
+  text("key"),
+  int("folder"),
+  text("volume_id"),
+  text("path"),
+  code("kind"),
+  long("bytes"),
+  long("modified_at"),
+  text("main_key"),
+  text("main_path"),
+  codeOrNull("rating"),
+  textOrNull("said"),
+]);
+
 /**
  * What a person said of a content; null where nothing. Keyed by hash: it stays when the photo is forgotten and is there again
  * when it comes back. `carried_to` is the content that this one became when its file was edited.
@@ -112,6 +133,14 @@ export const albumSchema = new Schema([
   code("sort"),
   textOrNull("cover"),
   long("created_at"),
+]);
+
+/** A file whose problem a person does not want to hear of, as it was then; `key` as in `files`. */
+export const ignoredFileSchema = new Schema([
+  text("key"),
+  long("bytes"),
+  long("modified_at"),
+  long("ignored_at"),
 ]);
 
 /** One row a photo and album; `key` stands for both. */

@@ -5,6 +5,7 @@ import type { SaidBy } from "../metadata/facts.ts";
 import type { StoreCheckUp } from "./check-up.ts";
 import type { AlbumTable, FactTable } from "./fact-types.ts";
 import type { MetadataTable } from "./metadata-types.ts";
+import type { PhotoPositions } from "./photo-positions.ts";
 import type { ProblemTable } from "./problem-table.ts";
 
 /**
@@ -20,6 +21,8 @@ export interface Store {
   readonly files: FileTable;
   readonly photos: PhotoTable;
   readonly problems: ProblemTable;
+  /** Where photos were taken. */
+  positions(): Promise<PhotoPositions>;
   readonly facts: FactTable;
   readonly albums: AlbumTable;
   readonly metadata: MetadataTable;
@@ -67,8 +70,6 @@ export interface StoreCounts {
   missing: number;
   offline: number;
   failed: number;
-  /** Files that are videos and belong to no picture. */
-  videos: number;
   /** Only in the cloud; absent where there are none. */
   cloud?: number;
 }

@@ -24,8 +24,7 @@ if (!(await buildIfStale({ only: "engine" }))) process.exit(1);
 const { readHeader } = await importEngine("formats/read-header.js");
 const { sniff } = await importEngine("formats/sniff.js");
 const { decodeSmall } = await importEngine("thumbnails/decode.js");
-const { readExif } = await importEngine("metadata/exif.js");
-const { fileFacts } = await importEngine("metadata/file-facts.js");
+const { readMetadata } = await importEngine("metadata/read-metadata.js");
 
 const side = 16;
 const rightColours = 3;
@@ -68,9 +67,8 @@ async function look(path) {
   try {
     const header = await readHeader(bytes);
     const { thumbnail, isComplete } = await decodeSmall(bytes, header, null);
-    const tags = header.exif === null ? {} : await readExif(header.exif);
-    const input = { tags, fileName: "", modifiedAt: 0, now: Date.now(), zoneMinutesAt: () => 0 };
-    const facts = fileFacts(input);
+    const file = { bytes, kind: header.kind, exif: header.exif, fileName: "", modifiedAt: 0 };
+    const facts = readMetadata({ ...file, now: Date.now(), zoneMinutesAt: () => 0 });
     return { path, kind: header.kind, thumbnail, isComplete, facts, ...(await compare(thumbnail, path)) };
   } catch (error) {
     if (error.name !== "Failure") throw error;

@@ -79,7 +79,8 @@ async function decodeAll({ paths, preview }) {
   sharp.concurrency(1);
   const { readHeader } = await importEngine("formats/read-header.js");
   const { decodeSmall, makePreview } = await importEngine("thumbnails/decode.js");
-  const { readExif } = await importEngine("metadata/exif.js");
+  const { readMetadata } = await importEngine("metadata/read-metadata.js");
+  const name = { fileName: "a.jpg", modifiedAt: 0, now: Date.now(), zoneMinutesAt: () => 0 };
   const input = { size: 96, fit: { kind: "crop", shortestEdge: 96 }, kernel: "cubic" };
   const report = { images: 0, megapixels: 0, cpuSeconds: 0, peakRssMiB: 0 };
   for (const round of [1, 2]) {
@@ -88,7 +89,7 @@ async function decodeAll({ paths, preview }) {
       const before = process.cpuUsage();
       try {
         const header = await readHeader(bytes);
-        if (header.exif) await readExif(header.exif);
+        readMetadata({ bytes, ...header, ...name });
         await (preview ? makePreview(bytes, header) : decodeSmall(bytes, header, input));
         if (round === 1) continue;
         report.images++;

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { MediaKind } from "../../../shared/photo.ts";
 import type { Client, EventSchema, Handlers } from "../../../shared/rpc.ts";
 import type { ImageInput } from "../clip/image-input.ts";
-import type { FileFacts } from "../metadata/file-facts.ts";
+import type { SourceFacts } from "../metadata/facts.ts";
+import type { FileFacts } from "../metadata/read-metadata.ts";
 
 export interface Fingerprint {
   /** SHA-256, lower-case hex. */
@@ -48,6 +49,21 @@ export const decoderContract = {
   },
   /** WebP, longest side 2,048. */
   preview: { input: fileSchema, output: z.object({ preview: z.custom<Uint8Array>() }) },
+  /** What a file of XMP beside a picture says. */
+  sidecar: {
+    input: z.object({ path: z.string() }),
+    output: z.object({ facts: z.custom<SourceFacts | null>() }),
+  },
+  /** What marks a video as one with a picture. */
+  liveVideo: {
+    input: z.object({ path: z.string() }),
+    output: z.object({ identifier: z.string().nullable() }),
+  },
+  /** What a file says of its picture, without decoding it. Fails as `decode` does. */
+  metadata: {
+    input: fileSchema.extend({ modifiedAt: z.number() }),
+    output: z.custom<FileFacts>(),
+  },
   /** Resident memory of the process, bytes. */
   memory: { input: z.object({}), output: z.object({ rssBytes: z.number() }) },
 };

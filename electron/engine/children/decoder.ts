@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import sharp from "sharp";
 import { type EventSchema, serve } from "../../../shared/rpc.ts";
+import type { Header } from "../formats/decoded.ts";
 import { readHeader } from "../formats/read-header.ts";
-import { readExif } from "../metadata/exif.ts";
-import { fileFacts } from "../metadata/file-facts.ts";
+import { liveIdentifierOf } from "../metadata/live-video.ts";
+import { type FileFacts, readMetadata } from "../metadata/read-metadata.ts";
+import { readSidecar } from "../metadata/read-sidecar.ts";
 import { decodeSmall, makePreview } from "../thumbnails/decode.ts";
 import { fileChanging, readWhole, type WholeFile } from "../thumbnails/read-whole.ts";
 import { type DecoderContract, type DecoderHandlers, decoderContract } from "./decoder-contract.ts";
@@ -42,6 +44,11 @@ async function take({ path, hash }: { path: string; hash: string }): Promise<Who
 
 const zoneMinutesAt = (at: number): number => -new Date(at).getTimezoneOffset();
 
+function factsOf(path: string, modifiedAt: number, bytes: Uint8Array, { kind, exif }: Header): FileFacts {
+  const fileName = basename(path);
+  return readMetadata({ bytes, kind, exif, fileName, modifiedAt, now: Date.now(), zoneMinutesAt });
+}
+
 const handlers: DecoderHandlers = {
   ready: () => null,
   async fingerprint({ path }) {
@@ -51,14 +58,19 @@ const handlers: DecoderHandlers = {
   async decode({ path, hash, modifiedAt, imageInput }) {
     const { bytes } = await take({ path, hash });
     const header = await readHeader(bytes);
-    const { exif, ...shown } = header;
-    const tags = exif === null ? {} : await readExif(exif);
-    const facts = fileFacts({ tags, fileName: basename(path), modifiedAt, now: Date.now(), zoneMinutesAt });
+    const { exif: _exif, ...shown } = header;
+    const facts = factsOf(path, modifiedAt, bytes, header);
     return { ...shown, ...facts, bytes: bytes.length, ...(await decodeSmall(bytes, header, imageInput)) };
   },
   async preview(file) {
     const { bytes } = await take(file);
     return { preview: await makePreview(bytes, await readHeader(bytes)) };
+  },
+  sidecar: async ({ path }) => ({ facts: await readSidecar(path) }),
+  liveVideo: async ({ path }) => ({ identifier: await liveIdentifierOf(path) }),
+  async metadata({ path, hash, modifiedAt }) {
+    const { bytes } = await take({ path, hash });
+    return factsOf(path, modifiedAt, bytes, await readHeader(bytes));
   },
   memory: () => ({ rssBytes: process.memoryUsage.rss() }),
 };

@@ -2,6 +2,8 @@ import { cancelled, Failure } from "../../../shared/errors.ts";
 import { createClient } from "../../../shared/rpc.ts";
 import type { ImageInput } from "../clip/image-input.ts";
 import type { Log } from "../log.ts";
+import type { SourceFacts } from "../metadata/facts.ts";
+import type { FileFacts } from "../metadata/read-metadata.ts";
 import type { ChildProcess, SpawnChild } from "./child.ts";
 import type { DecodedFile, DecoderClient, Fingerprint } from "./decoder-contract.ts";
 
@@ -15,6 +17,9 @@ export interface Decoder {
     imageInput: ImageInput | null;
   }): Promise<DecodedFile>;
   preview(file: { path: string; hash: string }): Promise<Uint8Array>;
+  metadata(file: { path: string; hash: string; modifiedAt: number }): Promise<FileFacts>;
+  sidecar(path: string): Promise<SourceFacts | null>;
+  liveVideo(path: string): Promise<string | null>;
 }
 
 /**
@@ -208,6 +213,9 @@ export function createDecoderPool(options: DecoderPoolOptions): DecoderPool {
         const result = await work({
           fingerprint: (path) => limited(seat, client.call("fingerprint", { path })),
           decode: (file) => limited(seat, client.call("decode", file)),
+          metadata: (file) => limited(seat, client.call("metadata", file)),
+          sidecar: async (path) => (await limited(seat, client.call("sidecar", { path }))).facts,
+          liveVideo: async (path) => (await limited(seat, client.call("liveVideo", { path }))).identifier,
           preview: async (file) => (await limited(seat, client.call("preview", file))).preview,
         });
         await replaceIfGrown(seat);

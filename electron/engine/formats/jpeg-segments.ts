@@ -21,7 +21,7 @@ interface Segment {
 }
 
 /** The segments from the start of a JPEG up to its picture data. Ends where it is no JPEG any more. */
-function* segmentsOf(bytes: Uint8Array, at = 0): Generator<Segment> {
+export function* segmentsOf(bytes: Uint8Array, at = 0): Generator<Segment> {
   const view = viewOf(bytes);
   let start = at + 2;
   for (let count = 0; count < mostSegments; count++) {

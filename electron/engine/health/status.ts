@@ -19,11 +19,11 @@ export async function readStatus(options: StatusOptions): Promise<LibraryStatus>
   const { dataDir, store, model, device, embeddings, listFolders, waitingFiles } = options;
   const [table, storeBytes] = await Promise.all([embeddings(), store.size()]);
   const counts = store.counts();
-  const { videos, ...rest } = counts;
+  const { videos } = store.metadata;
   return {
     library: { id: store.libraryId, path: dataDir, version: store.version },
     folders: listFolders(),
-    counts: { ...rest, ...(videos === 0 ? {} : { videos }) },
+    counts: { ...counts, ...(videos === 0 ? {} : { videos }) },
     coverage: {
       embedded: Math.min(table.count, counts.photos),
       photos: counts.photos,

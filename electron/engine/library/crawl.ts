@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import { join } from "node:path";
+import { isCompanionName } from "../metadata/pair-names.ts";
 import type { FileProblem } from "../store/store.ts";
 import { type CloudCheck, cloudStubOf, createCloudCheck } from "./cloud-files.ts";
 import { type Disk, realDisk } from "./disk.ts";
@@ -32,6 +33,8 @@ export type CrawlItem =
   | { kind: "unlisted"; path: string; problem: FileProblem }
   /** A file, or a folder with all in it, that is left out: by rules, or because it is a program's or the system's. */
   | { kind: "excluded"; path: string }
+  /** All names in a folder of pictures and of what may be one with them, pictures that are left out included. */
+  | { kind: "beside"; path: string; names: string[] }
   /** What a target names is not there (any more). */
   | { kind: "absent"; path: string };
 
@@ -77,6 +80,7 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
   const cloud = options.cloud ?? createCloudCheck(disk.platform);
   const exclude = new Set(options.exclude);
   const waiting: Waiting[] = [];
+  const besideTold = new Set<string>();
   for (const target of options.within ?? [{ path: root, depth: "tree" }]) {
     if (signal?.aborted) return;
     const start = await startAt(target);
@@ -99,20 +103,38 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
     const above = await rulesAbove(root, names, options.rules ?? null, disk);
     if (above === "excluded" || exclude.has(path)) return [{ kind: "excluded", path }];
     const name = names.at(-1) ?? "";
+    const beside = await besideFile(path.slice(0, -name.length - 1), name);
     const stats = await disk.lstat(path).catch((error: unknown) => error as Error);
     if (stats instanceof Error) {
       const failure = fileFailure(stats);
       if (failure === null) throw stats;
-      if (failure.code === "file-missing") return [{ kind: "absent", path }];
+      if (failure.code === "file-missing") return [{ kind: "absent", path }, ...beside];
       return [{ kind: "unlisted", path, problem: unlistedProblem(failure, stats) }];
     }
     if (stats.isDirectory()) {
       if (isLeftOut(name, path, names, above)) return [{ kind: "excluded", path }];
       return { path, names, rules: above, isShallow };
     }
-    if (!stats.isFile() || pictureName(name) === null) return [{ kind: "absent", path }];
+    if (!stats.isFile() || pictureName(name) === null) return [{ kind: "absent", path }, ...beside];
     if (above?.excludes(names, false) === true) return [{ kind: "excluded", path }];
-    return await describe(path.slice(0, -name.length - 1), [name]);
+    return [...(await describe(path.slice(0, -name.length - 1), [name])), ...beside];
+  }
+
+  /** What a file that came or went may be one with: its folder's names, once a folder. */
+  async function besideFile(folder: string, name: string): Promise<CrawlItem[]> {
+    if (besideTold.has(folder) || (pictureName(name) === null && !isCompanionName(name))) return [];
+    besideTold.add(folder);
+    const names: string[] = [];
+    try {
+      for await (const entry of disk.list(folder)) {
+        if (entry.kind === "file" && (pictureName(entry.name) !== null || isCompanionName(entry.name)))
+          names.push(entry.name);
+      }
+    } catch (error) {
+      if (fileFailure(error) === null) throw error;
+      return [];
+    }
+    return [{ kind: "beside", path: folder, names }];
   }
 
   function isLeftOut(name: string, path: string, names: readonly string[], rules: Exclusions | null) {
@@ -122,6 +144,7 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
   async function* crawlFolder(folder: Waiting): AsyncGenerator<CrawlItem[]> {
     const pictures: string[] = [];
     const folders: string[] = [];
+    const companions: string[] = [];
     let rules = folder.rules;
     try {
       let hasRules = false;
@@ -134,7 +157,8 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
         } else if (kind === "folder") folders.push(name);
         else if (kind === "file" ? pictureName(name) !== null : await isFileInCloud(folder.path, name)) {
           pictures.push(name);
-        } else if (kind === "link" && (await isFolderInCloud(folder.path, name))) folders.push(name);
+        } else if (kind === "file" && isCompanionName(name)) companions.push(name);
+        else if (kind === "link" && (await isFolderInCloud(folder.path, name))) folders.push(name);
       }
       if (hasRules) rules = await withRulesOf(folder.path, folder.names, rules, disk);
     } catch (error) {
@@ -153,6 +177,7 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
       }
     }
     if (left.length > 0) yield left;
+    yield [{ kind: "beside", path: folder.path, names: [...pictures, ...companions] }];
     for (let from = 0; from < pictures.length; from += chunkSize) {
       if (signal?.aborted) return;
       const chunk = pictures.slice(from, from + chunkSize);

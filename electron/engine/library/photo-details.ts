@@ -1,6 +1,6 @@
 import type { PhotoDetails } from "../../../shared/photo.ts";
 import { describeFacts } from "../facts/describe-facts.ts";
-import { noFileFacts, type ReadFileFacts, readNoFileFacts } from "../facts/file-facts.ts";
+import { describeMetadata } from "../metadata/describe-metadata.ts";
 import { noFacts } from "../store/fact-types.ts";
 import type { Store } from "../store/store.ts";
 import { byPath, photoUnknown, toPhotoItem } from "./photo-items.ts";
@@ -8,19 +8,22 @@ import type { Volumes } from "./volumes.ts";
 
 /** All that the library knows of one photo. Fails with photo-unknown. */
 export async function describePhoto(
-  store: Pick<Store, "photos" | "files" | "facts" | "albums">,
+  store: Pick<Store, "photos" | "files" | "facts" | "albums" | "metadata">,
   volumes: Volumes,
   hash: string,
-  readFileFacts: ReadFileFacts = readNoFileFacts,
 ): Promise<PhotoDetails> {
-  const [photos, places, said, fromFiles] = await Promise.all([
+  const [photos, places, said, { metadata, parts }] = await Promise.all([
     store.photos.get([hash]),
     store.files.ofHashes([hash]),
     store.facts.get([hash]),
-    readFileFacts([hash]),
+    describeMetadata(store, volumes, hash),
   ]);
   const user = said.get(hash) ?? noFacts;
-  const fileFacts = fromFiles.get(hash) ?? noFileFacts;
+  const fileFacts = {
+    rating: metadata.rating?.value ?? null,
+    title: metadata.title?.value ?? null,
+    caption: metadata.caption?.value ?? null,
+  };
   const photo = photos.get(hash);
   const files = places.get(hash) ?? [];
   const item = photo && toPhotoItem(photo, files, volumes, { user, fileRating: fileFacts.rating });
@@ -29,7 +32,7 @@ export async function describePhoto(
   const { takenAtZoneMinutes, bytes, camera, lens, orientation } = photo;
   return {
     ...item,
-    ...{ takenAtSource, takenAtZoneMinutes, bytes, camera, lens, orientation },
+    ...{ takenAtSource, takenAtZoneMinutes, bytes, camera, lens, orientation, metadata, parts },
     facts: describeFacts(photo, user, fileFacts, store.albums.ofPhoto(hash)),
     files: byPath(files).map((file) => ({
       path: volumes.toPath(file) ?? file.path,

@@ -1,6 +1,6 @@
 import { Failure } from "../../../shared/errors.ts";
 import type { PhotoItem } from "../../../shared/photo.ts";
-import { effectiveRating, type ReadFileFacts, readNoFileFacts } from "../facts/file-facts.ts";
+import { effectiveRating } from "../facts/file-facts.ts";
 import type { FileRow, PhotoRow, Store } from "../store/store.ts";
 import type { Volumes } from "./volumes.ts";
 
@@ -63,19 +63,14 @@ export function toPhotoItem(
 
 /** Photos as a grid shows them, aligned with the hashes; null for one that is gone. */
 export async function describePhotos(
-  store: Pick<Store, "photos" | "files" | "facts">,
+  store: Pick<Store, "photos" | "files" | "facts" | "metadata">,
   volumes: Volumes,
   hashes: readonly string[],
-  readFileFacts: ReadFileFacts = readNoFileFacts,
 ): Promise<(PhotoItem | null)[]> {
-  const [photos, files, fromFiles] = await Promise.all([
-    store.photos.get(hashes),
-    store.files.ofHashes(hashes),
-    readFileFacts(hashes),
-  ]);
+  const [photos, files] = await Promise.all([store.photos.get(hashes), store.files.ofHashes(hashes)]);
   return hashes.map((hash) => {
     const photo = photos.get(hash);
-    const facts = { user: store.facts.quick(hash), fileRating: fromFiles.get(hash)?.rating ?? null };
+    const facts = { user: store.facts.quick(hash), fileRating: store.metadata.ratingOf(hash) };
     return photo ? toPhotoItem(photo, files.get(hash) ?? [], volumes, facts) : null;
   });
 }

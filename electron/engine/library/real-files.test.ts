@@ -5,8 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type TestLibrary, testLibrary } from "../../../test/support/library.ts";
 import { root } from "../../../test/support/run-program.ts";
 import { readHeader } from "../formats/read-header.ts";
-import { readExif } from "../metadata/exif.ts";
-import { type FileFacts, fileFacts } from "../metadata/file-facts.ts";
+import { type FileFacts, readMetadata } from "../metadata/read-metadata.ts";
 
 /** Real photos and files that crashed other software. They are beside the checkout or the tests below are skipped. */
 const data = join(root, "..", "shared", "data");
@@ -60,10 +59,13 @@ describe.skipIf(!existsSync(photos))("photos straight from cameras (skipped with
   async function factsIn(folder: string): Promise<Map<string, FileFacts>> {
     const facts = new Map<string, FileFacts>();
     for (const fileName of await readdir(join(photos, folder))) {
-      const { exif } = await readHeader(await readFile(join(photos, folder, fileName)));
-      const tags = exif === null ? {} : await readExif(exif);
-      const input = { tags, fileName, modifiedAt: 0, now: Date.UTC(2026, 0, 1), zoneMinutesAt: () => 0 };
-      facts.set(fileName, fileFacts(input));
+      const bytes = await readFile(join(photos, folder, fileName));
+      const { kind, exif } = await readHeader(bytes);
+      const now = Date.UTC(2026, 0, 1);
+      facts.set(
+        fileName,
+        readMetadata({ bytes, kind, exif, fileName, modifiedAt: 0, now, zoneMinutesAt: () => 0 }),
+      );
     }
     return facts;
   }

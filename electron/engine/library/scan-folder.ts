@@ -15,6 +15,7 @@ export interface ScanHandlers {
   /** `isSame`: the library has a photo at this place, and the file has the same size and time as then. */
   onFile(verdict: Verdict, found: FoundFile, place: Place, isSame: boolean): Promise<void> | void;
   /** The names of a folder's pictures and of what may be one with them. */
+  onBeside?(path: string, names: readonly string[]): void;
   /** A folder within this one that could not be listed. */
   onUnlisted(path: string, problem: FileProblem): void;
 }
@@ -93,6 +94,8 @@ export async function scanFolder(
         excluded.push({ place: volumes.toPlace(item.path), depth: "tree" });
         continue;
       }
+      if (item.kind === "beside") {
+        handlers.onBeside?.(item.path, item.names);
         continue;
       }
       if (item.kind === "absent") continue;

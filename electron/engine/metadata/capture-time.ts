@@ -19,10 +19,17 @@ export interface ExifTimes {
   OffsetTimeOriginal?: unknown;
   OffsetTimeDigitized?: unknown;
   OffsetTime?: unknown;
+  /** UTC: "2023:08:12", and hours, minutes, seconds. */
+  GPSDateStamp?: unknown;
+  GPSTimeStamp?: unknown;
 }
 
 export interface CaptureTimeInput {
   exif: ExifTimes;
+  /** Times as XMP writes them, the most telling first. */
+  xmp?: readonly (string | null)[];
+  /** Date and time of creation by IPTC: "20230812", "170300+0200". */
+  iptc?: { date: string | null; time: string | null };
   fileName: string;
   /** The file's own time, milliseconds since the epoch. */
   modifiedAt: number;
@@ -36,28 +43,82 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /**
- * The first believable of: the moment of exposure, of digitising, of the last change by EXIF; a time in the file's
- * name; the file's own time. What is impossible is passed over tag by tag. Null when nothing can be believed.
+ * The first believable of: the moment of exposure and of digitising by EXIF; by XMP; by IPTC; of the last change by EXIF; a
+ * time of satellites; a time in the file's name; the file's own time. What is impossible is passed over one by one. Null when
+ * nothing can be believed.
  */
 export function captureTime(input: CaptureTimeInput): CaptureTime | null {
-  const { exif } = input;
-  const tags = [
-    [exif.DateTimeOriginal, exif.OffsetTimeOriginal],
-    [exif.CreateDate, exif.OffsetTimeDigitized],
-    [exif.ModifyDate, exif.OffsetTime],
-  ] as const;
-  for (const [time, offset] of tags) {
-    const local = parseExifTime(time);
-    if (local !== null && isBelievable(local, input.now)) {
-      return { local, source: "exif", zoneMinutes: parseOffset(offset) ?? parseOffset(tail(time)) };
-    }
+  const { now, zoneMinutesAt } = input;
+  for (const { local, source, zoneMinutes } of writtenTimes(input)) {
+    if (local === null || !isBelievable(local, now)) continue;
+    return { local, source, zoneMinutes: zoneMinutes ?? zoneBySatellite(input.exif, local) };
   }
-  const named = timeInName(input.fileName, input.zoneMinutesAt);
-  if (named !== null && isBelievable(named, input.now)) {
+  const inZone = (at: number) => at + zoneMinutesAt(at) * minuteMs;
+  const satellite = satelliteTime(input.exif);
+  if (satellite !== null && isBelievable(inZone(satellite), now)) {
+    return { local: inZone(satellite), source: "gps", zoneMinutes: null };
+  }
+  const named = timeInName(input.fileName, zoneMinutesAt);
+  if (named !== null && isBelievable(named, now)) {
     return { local: named, source: "file-name", zoneMinutes: null };
   }
-  const local = input.modifiedAt + input.zoneMinutesAt(input.modifiedAt) * minuteMs;
-  return isBelievable(local, input.now) ? { local, source: "file-time", zoneMinutes: null } : null;
+  const local = inZone(input.modifiedAt);
+  return isBelievable(local, now) ? { local, source: "file-time", zoneMinutes: null } : null;
+}
+
+interface WrittenTime {
+  local: number | null;
+  source: TakenAtSource;
+  zoneMinutes: number | null;
+}
+
+function* writtenTimes({ exif, xmp = [], iptc }: CaptureTimeInput): Generator<WrittenTime> {
+  const byExif = (time: unknown, offset: unknown): WrittenTime => ({
+    local: parseExifTime(time),
+    source: "exif",
+    zoneMinutes: parseOffset(offset) ?? parseOffset(tail(time)),
+  });
+  yield byExif(exif.DateTimeOriginal, exif.OffsetTimeOriginal);
+  yield byExif(exif.CreateDate, exif.OffsetTimeDigitized);
+  for (const time of xmp) {
+    yield { local: parseExifTime(time), source: "xmp", zoneMinutes: parseOffset(tail(time)) };
+  }
+  if (iptc) {
+    const { local, zoneMinutes } = iptcTime(iptc.date, iptc.time);
+    yield { local, source: "iptc", zoneMinutes };
+  }
+  yield byExif(exif.ModifyDate, exif.OffsetTime);
+}
+
+function iptcTime(date: string | null, time: string | null): Omit<WrittenTime, "source"> {
+  const day = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(date ?? "");
+  const clock = /^(\d{2}):?(\d{2}):?(\d{2})?/.exec(time ?? "");
+  if (!day) return { local: null, zoneMinutes: null };
+  const offset = /[+-]\d{2}:?\d{2}$/.exec(time ?? "")?.[0];
+  const exact = clock && toTime([...day.slice(1), ...clock.slice(1)]);
+  return { local: exact ?? toTime(day.slice(1)), zoneMinutes: clock ? parseOffset(offset) : null };
+}
+
+/** Milliseconds since the epoch, or null. */
+function satelliteTime({ GPSDateStamp: date, GPSTimeStamp: time }: ExifTimes): number | null {
+  const day = typeof date === "string" ? /^\s*(\d{4})\D(\d{1,2})\D(\d{1,2})/.exec(date) : null;
+  if (!day || !Array.isArray(time) || time.length !== 3) return null;
+  const [hours, minutes, seconds] = time.map((part) => Math.floor(Number(part)));
+  if (![hours, minutes, seconds].every((part) => Number.isInteger(part) && part! >= 0)) return null;
+  return toTime([...day.slice(1), String(hours), String(minutes), String(Math.min(59, seconds!))]);
+}
+
+const quarterMs = 15 * minuteMs;
+/** A receiver repeats its last fix for a while, so the two clocks differ; by more than this they tell nothing. */
+const mostDriftMs = 2 * minuteMs;
+
+/** Zones are whole quarters of an hour: the one by which a camera's clock is away from that of the satellites. */
+function zoneBySatellite(exif: ExifTimes, local: number): number | null {
+  const satellite = satelliteTime(exif);
+  if (satellite === null) return null;
+  const quarters = Math.round((local - satellite) / quarterMs);
+  if (Math.abs(local - satellite - quarters * quarterMs) > mostDriftMs) return null;
+  return quarters >= -48 && quarters <= 56 ? quarters * 15 : null;
 }
 
 /**

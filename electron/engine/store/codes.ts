@@ -1,4 +1,5 @@
 import type { FileStatus, MediaKind, TakenAtSource } from "../../../shared/photo.ts";
+import type { CompanionKind } from "./metadata-types.ts";
 
 /**
  * What is stored as a small number instead of a word. The number is the place in the list, and it is on people's disks:
@@ -18,7 +19,17 @@ export const kindCodes = codes<MediaKind>([
   "psd",
   "raw",
 ]);
-export const takenAtSourceCodes = codes<TakenAtSource>(["exif", "file-name", "file-time", "user"]);
+export const takenAtSourceCodes = codes<TakenAtSource>([
+  "exif",
+  "file-name",
+  "file-time",
+  "user",
+  "gps",
+  "xmp",
+  "iptc",
+]);
+
+export const companionCodes = codes<CompanionKind>(["sidecar", "raw", "video"]);
 
 export interface Codes<T extends string> {
   readonly words: readonly T[];

@@ -2,6 +2,7 @@ import { Failure } from "../../../shared/errors.ts";
 import type { BatchReader, Row } from "./arrow-rows.ts";
 import type { NumberedFolder, StoreContext } from "./context.ts";
 import { forgetPhotos } from "./forget-photos.ts";
+import { forgetCompanionsIn } from "./metadata-table.ts";
 import { sqlString } from "./sql.ts";
 import { defaultFolderSettings, type FolderSettings, type FolderTable } from "./store.ts";
 
@@ -41,6 +42,7 @@ export function createFolderTable(context: StoreContext): FolderTable {
         const rows = [...files.rowsIn(folder.number)];
         const touched = new Set(rows.map((row) => files.photoOf(row)).filter((photo) => photo >= 0));
         await tables.files.delete(`folder = ${folder.number}`);
+        await forgetCompanionsIn(context, folder.number);
         for (const row of rows) files.remove(row);
         await forgetPhotos(
           context,

@@ -13,6 +13,7 @@ export async function forgetPhotos(
 ): Promise<void> {
   for (const some of chunksOf(ids, idsAtOnce)) {
     await tables.photos.delete(sqlIn("id", some));
+    await tables.metadata.delete(sqlIn("id", some));
     for (const id of some) photos.forget(id);
     for (const table of vectors.values()) await table.remove(some);
   }

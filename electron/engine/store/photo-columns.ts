@@ -1,7 +1,9 @@
 import type { MediaKind } from "../../../shared/photo.ts";
 import { kindCodes } from "./codes.ts";
+import type { Companions } from "./companions.ts";
 import { FactColumns, type QuickFacts } from "./fact-columns.ts";
 import { KeyIndex } from "./key-index.ts";
+import { MetadataColumns } from "./metadata-columns.ts";
 import { unknownDay } from "./store.ts";
 import { grown } from "./typed-array.ts";
 
@@ -38,6 +40,10 @@ export class PhotoColumns {
   #hiddenShown = 0;
   /** What people said of photos: set by `setFacts`. */
   readonly facts = new FactColumns();
+  /** What files say of photos. */
+  readonly metadata = new MetadataColumns();
+  /** Which photos are shown as a part of another; none until the store has told. */
+  folding: Pick<Companions, "isFolded" | "visibleFolded" | "changes"> | null = null;
 
   /** One more than the highest id: columns by id are this long. */
   get end(): number {
@@ -51,7 +57,7 @@ export class PhotoColumns {
 
   /** Those of them that are not hidden: what lists and counts are made of. */
   get visible(): number {
-    return this.#shown - this.#hiddenShown;
+    return this.#shown - this.#hiddenShown - (this.folding?.visibleFolded ?? 0);
   }
 
   /** The id of a stored photo, or -1. */
@@ -98,6 +104,7 @@ export class PhotoColumns {
   /** The photo is no longer in the store. Its id stays its own, should the content come back before a restart. */
   forget(id: number): void {
     if (this.isShown(id)) this.#countShown(id, -1);
+    this.metadata.forget(id);
     this.#stored[id] = 0;
     this.#places[id] = 0;
     this.#shownPlaces[id] = 0;
@@ -125,6 +132,11 @@ export class PhotoColumns {
     this.#hiddenShown += hidden() - before;
   }
 
+  /** True for a photo that is shown as a part of another. */
+  isFolded(id: number): boolean {
+    return this.folding?.isFolded(id) ?? false;
+  }
+
   isStored(id: number): boolean {
     return this.#stored[id] === 1;
   }
@@ -147,7 +159,7 @@ export class PhotoColumns {
 
   /** True for a photo that is in lists and counts: it has a place that is not missing, and nobody hid it. */
   isVisible(id: number): boolean {
-    return this.isShown(id) && !this.facts.isHidden(id);
+    return this.isShown(id) && !this.facts.isHidden(id) && !this.isFolded(id);
   }
 
   /** As a person corrected it, else as the file says. NaN where unknown. */

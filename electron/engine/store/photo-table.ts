@@ -2,6 +2,7 @@ import type { BatchReader, Row } from "./arrow-rows.ts";
 import { kindCodes, takenAtSourceCodes } from "./codes.ts";
 import type { StoreContext } from "./context.ts";
 import { forgetPhotos } from "./forget-photos.ts";
+import { putMetadata } from "./metadata-table.ts";
 import type { PhotoColumns } from "./photo-columns.ts";
 import { createPhotoOrder, scopeOrder, timelineOrder } from "./photo-order.ts";
 import { photoSchema } from "./schema.ts";
@@ -69,6 +70,11 @@ export async function addPhotos({ tables, photos }: StoreContext, rows: readonly
     const id = photos.reserve(row.hash);
     if (!photos.isStored(id) && !added.has(id)) added.set(id, row);
   }
+  // Before the photos: a row without its photo is cleared away, a photo without its row would be read again.
+  await putMetadata(
+    { tables, photos },
+    [...added].flatMap(([id, { said }]) => (said === undefined ? [] : { id, said })),
+  );
   await tables.photos.add([...added].map(([id, row]) => toRow(id, row)));
   for (const [id, row] of added) photos.setStored(id, row);
 }

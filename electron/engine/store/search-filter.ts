@@ -114,7 +114,7 @@ function changingTest(input: FilterInput): (id: number) => boolean {
   const isTaken = datesAreOwn(input) ? () => true : unchangingTest(photos, filter);
   return (id) =>
     (!availableOnly || photos.isShown(id)) &&
-    (scope === null ? !photos.facts.isHidden(id) : scope(id)) &&
+    (scope === null ? !photos.facts.isHidden(id) && !photos.isFolded(id) : scope(id)) &&
     (inFolder === null || inFolder[id] === 1) &&
     isTaken(id);
 }

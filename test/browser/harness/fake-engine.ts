@@ -10,12 +10,18 @@ import {
   type LibraryStatus,
   type Power,
 } from "../../../shared/library.ts";
+import type { PhotoMetadata } from "../../../shared/photo.ts";
 import { type Served, serve } from "../../../shared/rpc.ts";
 import { createMemoryTransportPair, type Transport } from "../../../shared/transport.ts";
 import { createFakeFacts, noPhotoFacts } from "./fake-facts.ts";
 import { encodeAspectRatios, hashOf, numberOf, photoOf, sectionsOf } from "./fake-photos.ts";
 import { createFakeProblems } from "./fake-problems.ts";
 import type { Harness, Scenario } from "./scenario.ts";
+
+const noMetadata: PhotoMetadata = {
+  ...{ title: null, caption: null, rating: null, keywords: [], people: [], exposure: null },
+  ...{ position: null, panorama: null, hasMotion: false },
+};
 
 const idleJob: Job = {
   id: "job-1",

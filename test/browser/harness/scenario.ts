@@ -1,6 +1,7 @@
 import type { DesktopEvent } from "../../../shared/desktop.ts";
 import type { FailureData } from "../../../shared/errors.ts";
 import type { Folder, Job, Power, Problem } from "../../../shared/library.ts";
+import type { PhotoMetadata, PhotoPart } from "../../../shared/photo.ts";
 import type { EngineState } from "../../../shared/relay.ts";
 import type { ShellSettings } from "../../../shared/shell.ts";
 
@@ -34,6 +35,9 @@ export interface Scenario {
   servedMedia?: boolean;
   /** "": the list of starting points; otherwise a path and the names inside. */
   tree?: Record<string, string[]>;
+  /** What files say of every photo, and what is one with it; nothing by default. */
+  metadata?: Partial<PhotoMetadata>;
+  parts?: PhotoPart[];
   /** Where the power comes from; unknown by default. */
   power?: Power["source"];
   /** The window is one of the desktop app, over a made-up bridge; in a browser without. */

@@ -1,0 +1,142 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import type { DecoderPool } from "../children/pool.ts";
+import { sizeAndTime } from "../library/crawl.ts";
+import { fileFailure } from "../library/problems.ts";
+import type { Volumes } from "../library/volumes.ts";
+import type { Log } from "../log.ts";
+import type { CompanionRow } from "../store/metadata-types.ts";
+import type { Store } from "../store/store.ts";
+import { pairNames } from "./pair-names.ts";
+
+export interface CompanionsDeps {
+  store: Pick<Store, "metadata" | "files">;
+  pool: DecoderPool;
+  volumes: Volumes;
+  log: Log;
+}
+
+/** Keeps the library's word on files beside pictures in step with the disk. One for each run over folders. */
+export interface Companions {
+  /** A folder was listed: the names of its pictures and of what may belong to them. */
+  note(folderId: string, path: string, names: readonly string[]): void;
+  /** To be called when the pictures of the folders are in the library. */
+  settle(signal: AbortSignal): Promise<void>;
+}
+
+type Wanted = Pick<CompanionRow, "folderId" | "volumeId" | "path" | "kind" | "mainPath"> & { onDisk: string };
+
+/** Files asked for their size at once. */
+const chunkSize = 64;
+
+export function createCompanions({ store, pool, volumes, log }: CompanionsDeps): Companions {
+  /** By the folder of the library, the folders on the disk that were listed, by their place. */
+  const listed = new Map<string, Set<string>>();
+  const wanted = new Map<string, Map<string, Wanted>>();
+
+  function rowOf(folderId: string, dir: string, name: string, main: string | null): Omit<Wanted, "kind"> {
+    const onDisk = join(dir, name);
+    const { volumeId, path } = volumes.toPlace(onDisk);
+    const mainPath = main === null ? "" : volumes.toPlace(join(dir, main)).path;
+    return { folderId, volumeId, path, mainPath, onDisk };
+  }
+
+  /** What has changed since the library looked, with what it says now. */
+  async function look(row: Wanted, known: CompanionRow | undefined): Promise<CompanionRow | "gone" | null> {
+    const { onDisk, ...place } = row;
+    try {
+      const stats = await lstat(onDisk);
+      if (!stats.isFile()) return "gone";
+      const { bytes, modifiedAt } = sizeAndTime(stats);
+      const mainPath =
+        row.kind === "video" ? await pictureOfVideo(row, known, bytes, modifiedAt) : row.mainPath;
+      const isSame =
+        known !== undefined &&
+        known.bytes === bytes &&
+        known.modifiedAt === modifiedAt &&
+        known.mainPath === mainPath &&
+        known.kind === row.kind;
+      if (isSame) return null;
+      const said = row.kind === "sidecar" ? await pool.use((decoder) => decoder.sidecar(onDisk)) : null;
+      return { ...place, mainPath, bytes, modifiedAt, said };
+    } catch (error) {
+      if (fileFailure(error)?.code === "file-missing") return "gone";
+      // It is tried again by the next scan; the picture is none the worse for it.
+      log.warn("A file beside a picture could not be read.", { path: onDisk, reason: String(error) });
+      return null;
+    }
+  }
+
+  /** Two of one name that an iPhone marked differently are no pair: a number came round again. */
+  async function pictureOfVideo(
+    row: Wanted,
+    known: CompanionRow | undefined,
+    bytes: number,
+    modifiedAt: number,
+  ): Promise<string> {
+    if (row.mainPath === "") return "";
+    if (known?.bytes === bytes && known.modifiedAt === modifiedAt)
+      return known.mainPath === "" ? "" : row.mainPath;
+    const hash = store.files.hashAt({ volumeId: row.volumeId, path: row.mainPath });
+    const said = hash === null ? undefined : (await store.metadata.get([hash])).get(hash);
+    const ofPicture = said?.find(({ facts }) => facts.liveIdentifier !== null)?.facts.liveIdentifier ?? null;
+    if (ofPicture === null) return row.mainPath;
+    const identifier = await pool.use((decoder) => decoder.liveVideo(row.onDisk));
+    return identifier === null || identifier === ofPicture ? row.mainPath : "";
+  }
+
+  async function settleFolder(folderId: string, signal: AbortSignal): Promise<void> {
+    const left = new Map(wanted.get(folderId));
+    const folders = listed.get(folderId) ?? new Set();
+    const known = new Map<string, CompanionRow>();
+    const gone: CompanionRow[] = [];
+    for await (const rows of store.metadata.companionsIn(folderId)) {
+      for (const row of rows) {
+        const key = keyOf(row);
+        if (left.has(key)) known.set(key, row);
+        // Of a folder that nobody has listed nothing new is known.
+        else if (folders.has(keyOf({ ...row, path: parentOf(row.path) }))) gone.push(row);
+      }
+    }
+    const rows = [...left.entries()];
+    for (let at = 0; at < rows.length; at += chunkSize) {
+      if (signal.aborted) return;
+      const chunk = rows.slice(at, at + chunkSize);
+      const seen = await Promise.all(chunk.map(([key, row]) => look(row, known.get(key))));
+      const changed = seen.filter((row) => row !== null && row !== "gone");
+      for (const [i, row] of seen.entries()) {
+        const before = known.get(chunk[i]![0]);
+        if (row === "gone" && before) gone.push(before);
+      }
+      if (changed.length > 0) await store.metadata.putCompanions(changed);
+    }
+    if (gone.length > 0) await store.metadata.forgetCompanions(gone);
+  }
+
+  return {
+    note(folderId, path, names) {
+      const { volumeId, path: dir } = volumes.toPlace(path);
+      if (!listed.has(folderId)) listed.set(folderId, new Set());
+      listed.get(folderId)?.add(keyOf({ volumeId, path: dir }));
+      const rows = wanted.get(folderId) ?? new Map<string, Wanted>();
+      wanted.set(folderId, rows);
+      for (const { kind, name, main } of pairNames(names)) {
+        const row = { ...rowOf(folderId, path, name, main), kind };
+        rows.set(keyOf(row), row);
+      }
+    },
+    async settle(signal) {
+      const folderIds = [...listed.keys()];
+      for (const folderId of folderIds) await settleFolder(folderId, signal);
+      listed.clear();
+      wanted.clear();
+    },
+  };
+}
+
+const keyOf = ({ volumeId, path }: { volumeId: string; path: string }) => `${volumeId}\0${path}`;
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "" : path.slice(0, slash);
+}

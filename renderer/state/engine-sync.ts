@@ -1,7 +1,8 @@
 import type { EngineClient } from "../../shared/contract.ts";
+import { isActiveJob } from "../../shared/jobs.ts";
 import { useConnection } from "./connection.ts";
 import { isCancelled, showFailure } from "./failures.ts";
-import { isActive, setJob, setJobs } from "./jobs.ts";
+import { setJob, setJobs } from "./jobs.ts";
 import { setFolders, setLibraryChanged, setStatus } from "./library.ts";
 import { setPower } from "./power.ts";
 
@@ -49,7 +50,7 @@ export function startEngineSync(engine: EngineClient): () => void {
     }),
     engine.on("job.changed", (job) => {
       setJob(job);
-      if (!isActive(job)) askStatus();
+      if (!isActiveJob(job)) askStatus();
     }),
     engine.on("power.changed", setPower),
     useConnection.subscribe((connection) => {

@@ -101,10 +101,93 @@ test("a problem's path is copied, and all are tried again", async (context) => {
     "/home/ada/Pictures/Old backups/Disk 1/DSC_1000.jpg",
   );
   await page.getByRole("button", { name: "Try again" }).click();
-  const started = await page.evaluate(() =>
-    window.harness.calls.find(({ method }) => method === "index.start"),
+  await page.getByText("Trying 2 files again").first().waitFor();
+  const asked = await page.evaluate(() =>
+    window.harness.calls.find(({ method }) => method === "problems.retry"),
   );
-  expect(started?.input).toEqual({ retryFailed: true });
+  expect(asked?.input).toEqual({});
+});
+
+test("problems are listed by kind, with what to do, and a kind is tried again", async (context) => {
+  const page = await open(context, { ...library, problems: 9 }, { place: "/problems" });
+  const list = page.getByRole("region", { name: "Files with problems" });
+  await list.getByText("DSC_1000.jpg").waitFor();
+  await page.getByRole("button", { name: "Incomplete 3" }).click();
+  await page.getByText("They end too early").waitFor();
+  await list.getByText("DSC_1003.jpg").waitFor();
+  expect(await list.getByRole("listitem").count()).toBe(3);
+  await page.getByRole("button", { name: "Try these again" }).click();
+  await page.getByText("Trying 3 files again").first().waitFor();
+});
+
+test("a file is ignored, the count follows, and it is brought back", async (context) => {
+  const page = await open(context, { ...library, problems: 3 }, { place: "/problems" });
+  await page.getByRole("button", { name: "Ignore DSC_1001.jpg" }).click();
+  await page.getByRole("heading", { name: "Problems with 2 files" }).waitFor();
+  await page.getByRole("button", { name: "Ignored 1" }).click();
+  const list = page.getByRole("region", { name: "Files with problems" });
+  await list.getByText("DSC_1001.jpg").waitFor();
+  expect(await list.getByRole("listitem").count()).toBe(1);
+  await page.getByRole("button", { name: "Bring DSC_1001.jpg back" }).click();
+  await page.getByRole("heading", { name: "Problems with 3 files" }).waitFor();
+});
+
+test("when all of a kind is ignored the page says so, and leads to them", async (context) => {
+  const page = await open(context, { ...library, problems: 3 }, { place: "/problems" });
+  for (const kind of ["Incomplete 1", "Not pictures 2"]) {
+    await page.getByRole("button", { name: kind }).click();
+    await page.getByRole("button", { name: "Ignore these" }).click();
+    await page.getByRole("button", { name: kind }).waitFor({ state: "detached" });
+  }
+  await page.getByText("No problems but ignored ones").waitFor();
+  await page.getByRole("button", { name: "Show 3 ignored files" }).click();
+  await page.getByText("DSC_1002.jpg").waitFor();
+});
+
+test("the details list the whole queue, and each job is paused and stopped on its own", async (context) => {
+  const page = await open(context, { ...library, job });
+  await page.getByRole("region", { name: "Activity" }).waitFor();
+  const upkeep = {
+    ...{ id: "job-2", kind: "upkeep", priority: "upkeep", state: "queued", waitsFor: "turn" },
+    ...{ about: "Looking through thumbnails", filesDone: 0, filesFound: 0, failed: 0 },
+  } as const;
+  await page.evaluate((job) => window.harness.addJob(job), upkeep);
+  await page.getByRole("button", { name: "Details" }).click();
+  const queue = page.getByRole("list", { name: "Also to do" });
+  await queue.getByText("Looking through thumbnails: waits for its turn").waitFor();
+  await page.getByRole("button", { name: "Pause: Looking through thumbnails" }).click();
+  await page.getByRole("button", { name: "Stop: Looking through thumbnails" }).click();
+  const asked = await page.evaluate(() =>
+    window.harness.calls.filter(({ method }) => /^jobs\.(pause|cancel)/.test(method)),
+  );
+  expect(asked).toEqual([
+    { method: "jobs.pause", input: { jobId: "job-2" } },
+    { method: "jobs.cancel", input: { jobId: "job-2" } },
+  ]);
+});
+
+test("the bar says why a job waits or is slow", async (context) => {
+  const page = await open(context, { ...library, job: { ...job, slowedBy: "battery" } });
+  const bar = page.getByRole("region", { name: "Activity" });
+  await bar.getByText("slower on battery").waitFor();
+  await page.evaluate(() => window.harness.setJob({ slowedBy: "person" }));
+  await bar.getByText("slower while you work").waitFor();
+  await page.evaluate(() => window.harness.setJob({ state: "paused", waitsFor: "battery", slowedBy: null }));
+  await bar.getByText("Waits until this computer is plugged in").waitFor();
+});
+
+test("how modest work is on battery is set in the menu", async (context) => {
+  const page = await open(context, library);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("menuitemradio", { name: "Not at all" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Index more slowly while I work" }).click();
+  expect(await page.getByRole("menuitemradio", { name: "Not at all" }).getAttribute("aria-checked")).toBe(
+    "true",
+  );
+  const set = await page.evaluate(() =>
+    window.harness.calls.filter(({ method }) => method === "jobs.configure").map(({ input }) => input),
+  );
+  expect(set).toEqual([{ onBattery: "pause" }, { whileWorking: "slow" }]);
 });
 
 test("a restarting engine is told with its reason, and the photos come back by themselves", async (context) => {

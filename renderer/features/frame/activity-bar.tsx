@@ -1,25 +1,29 @@
 import { Pause, Play, TriangleAlert, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { isActiveJob } from "../../../shared/jobs.ts";
 import type { Job } from "../../../shared/library.ts";
 import { useEngine } from "../../contexts.ts";
 import { showFailure } from "../../state/failures.ts";
-import { dismissJob, isActive, useJobs } from "../../state/jobs.ts";
+import { dismissJob, useJobs } from "../../state/jobs.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
 import styles from "./activity-bar.module.css";
 import { ActivityDetails } from "./activity-details.tsx";
-import { activityParts, activityShare, announcement } from "./activity-words.ts";
+import { activityParts, activityShare, announcement, jobTitle } from "./activity-words.ts";
+import { useJobControls } from "./use-job-controls.ts";
+import { useLastingJob } from "./use-lasting-job.ts";
 
 const words = strings.activity;
 
 /** A slim bar that is there only while something runs or has failed. */
 export function ActivityBar() {
-  const job = useJobs((state) => state.job);
+  const job = useLastingJob(useJobs((state) => state.job));
   const dismissed = useJobs((state) => state.dismissed);
   const announced = useAnnouncement(job);
   const worthShowing =
-    job !== null && (isActive(job) || ((job.failed > 0 || job.state === "failed") && job.id !== dismissed));
+    job !== null &&
+    (isActiveJob(job) || ((job.failed > 0 || job.state === "failed") && job.id !== dismissed));
   return (
     <>
       <div role="status" className="visually-hidden">
@@ -34,16 +38,14 @@ function Bar({ job }: { job: Job }) {
   const engine = useEngine();
   const parts = activityParts(job);
   const share = activityShare(job);
-  const control = (method: "jobs.pause" | "jobs.resume") => {
-    engine.call(method, { jobId: job.id }).catch(showFailure);
-  };
+  const controls = useJobControls(job);
   const restart = () => {
     engine.call("index.start", {}).catch(showFailure);
   };
 
   return (
     <section className={styles.bar} aria-label={words.label}>
-      {isActive(job) ? (
+      {isActiveJob(job) ? (
         <div
           role="progressbar"
           aria-label={words.progressLabel}
@@ -71,30 +73,30 @@ function Bar({ job }: { job: Job }) {
       </p>
       {job.state === "running" ? (
         <IconButton
-          label={words.pause}
+          label={job.kind === "index" ? words.pause : words.pauseNamed(jobTitle(job))}
           icon={<Pause aria-hidden="true" />}
-          onClick={() => control("jobs.pause")}
+          onClick={controls.pause}
         />
       ) : null}
       {job.state === "paused" ? (
         <IconButton
-          label={words.resume}
+          label={job.kind === "index" ? words.resume : words.resumeNamed(jobTitle(job))}
           icon={<Play aria-hidden="true" />}
-          onClick={() => control("jobs.resume")}
+          onClick={controls.resume}
         />
       ) : null}
-      {isActive(job) ? <ActivityDetails job={job} /> : null}
-      {!isActive(job) && job.failed > 0 ? (
+      {isActiveJob(job) ? <ActivityDetails job={job} /> : null}
+      {!isActiveJob(job) && job.failed > 0 ? (
         <Link to={{ name: "problems" }} className={styles.link}>
           {words.showProblems}
         </Link>
       ) : null}
-      {job.state === "failed" ? (
+      {job.state === "failed" && job.kind !== "upkeep" ? (
         <Button look="quiet" onClick={restart}>
           {strings.common.tryAgain}
         </Button>
       ) : null}
-      {isActive(job) ? null : (
+      {isActiveJob(job) ? null : (
         <IconButton label={words.hide} icon={<X aria-hidden="true" />} onClick={() => dismissJob(job.id)} />
       )}
     </section>

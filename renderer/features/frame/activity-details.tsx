@@ -2,29 +2,36 @@ import { BatteryMedium } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useState } from "react";
 import type { Job } from "../../../shared/library.ts";
-import { useEngine } from "../../contexts.ts";
 import { formatNumber, formatSince } from "../../format.ts";
-import { showFailure } from "../../state/failures.ts";
+import { useJobs } from "../../state/jobs.ts";
 import { usePower } from "../../state/power.ts";
 import { strings } from "../../strings.ts";
 import { Button } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
 import styles from "./activity-details.module.css";
+import { ActivityQueue } from "./activity-queue.tsx";
+import { jobTitle } from "./activity-words.ts";
+import { useJobControls } from "./use-job-controls.ts";
 
 const words = strings.activity;
 
 /** The running job in numbers, the way to its failures, and the way to stop it. */
 export function ActivityDetails({ job }: { job: Job }) {
-  const engine = useEngine();
+  const queue = useJobs((state) => state.queue);
+  const controls = useJobControls(job);
   const onBattery = usePower((state) => state.source === "battery");
   const [open, setOpen] = useState(false);
   const facts: readonly [string, string][] = [
-    [words.filesFound, formatNumber(job.filesFound)],
-    [words.filesDone, formatNumber(job.filesDone)],
-    [words.speed, job.photosPerSecond === null ? words.unknown : words.rate(job.photosPerSecond)],
-    [words.left, job.etaSeconds === null ? words.unknown : words.remaining(job.etaSeconds)],
+    ...((job.kind === "upkeep"
+      ? []
+      : [
+          [words.filesFound, formatNumber(job.filesFound)],
+          [words.filesDone, formatNumber(job.filesDone)],
+          [words.speed, job.photosPerSecond === null ? words.unknown : words.rate(job.photosPerSecond)],
+          [words.left, job.etaSeconds === null ? words.unknown : words.remaining(job.etaSeconds)],
+        ]) as [string, string][]),
     [words.started, formatSince(job.startedAt, new Date())],
-    [words.failures, formatNumber(job.failed)],
+    ...((job.kind === "upkeep" ? [] : [[words.failures, formatNumber(job.failed)]]) as [string, string][]),
   ];
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -36,7 +43,7 @@ export function ActivityDetails({ job }: { job: Job }) {
       <Popover.Portal>
         <Popover.Content
           className={styles.popover}
-          aria-label={words.detailsTitle}
+          aria-label={jobTitle(job)}
           side="top"
           align="end"
           sideOffset={8}
@@ -57,6 +64,7 @@ export function ActivityDetails({ job }: { job: Job }) {
               {words.onBattery}
             </p>
           ) : null}
+          <ActivityQueue jobs={queue.filter(({ id }) => id !== job.id)} />
           <div className={styles.actions}>
             {job.failed > 0 ? (
               <Link to={{ name: "problems" }} className={styles.link} onClick={() => setOpen(false)}>
@@ -68,7 +76,7 @@ export function ActivityDetails({ job }: { job: Job }) {
               className={styles.stop}
               onClick={() => {
                 setOpen(false);
-                engine.call("jobs.cancel", { jobId: job.id }).catch(showFailure);
+                controls.stop();
               }}
             >
               {words.stop}

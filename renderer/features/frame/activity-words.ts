@@ -8,32 +8,60 @@ const words = strings.activity;
 export function activityParts(job: Job): string[] {
   switch (job.state) {
     case "running":
-      return runningParts(job);
+      return job.kind === "upkeep" ? upkeepParts(job) : runningParts(job);
     case "queued":
-      return [words.queued];
     case "paused":
-      return [
-        job.problem === null ? words.paused(job.filesDone, job.filesFound) : job.problem.message,
-        ...failedParts(job),
-      ];
+      return [waitingWords(job), ...failedParts(job)];
     case "failed":
-      return [words.failed, ...(job.problem === null ? [] : [job.problem.message])];
+      return [words.failedKinds[job.kind], ...(job.problem === null ? [] : [job.problem.message])];
     case "done":
     case "cancelled":
       return [job.state === "done" ? words.finished : words.cancelled, ...failedParts(job)];
   }
 }
 
+/** What a job is, where several are listed. */
+export function jobTitle(job: Job): string {
+  return job.about ?? words.kinds[job.kind];
+}
+
+/** Why it does not move. */
+function waitingWords(job: Job): string {
+  switch (job.waitsFor) {
+    case "turn":
+      return words.queued(jobTitle(job));
+    case "battery":
+      return words.waitsForMains;
+    case "retry":
+      return job.problem === null ? words.triedAgain : `${job.problem.message} ${words.triedAgain}`;
+    case "problem":
+    case "person":
+    case null:
+      return job.problem?.message ?? words.paused(job.filesDone, job.filesFound);
+  }
+}
+
 function runningParts(job: Job): string[] {
+  const isRescan = job.kind === "rescan";
   if (job.phase === "listing" && job.filesDone === 0) return [words.listing(job.filesFound)];
   if (job.phase === "finishing") return [words.finishing];
   return [
-    words.indexing(job.filesDone, job.filesFound),
+    (isRescan ? words.rescanning : words.indexing)(job.filesDone, job.filesFound),
     ...(job.photosPerSecond === null ? [] : [words.rate(job.photosPerSecond)]),
     // While the number of files still grows, any estimate would be a guess.
     ...(job.etaSeconds === null || job.phase === "listing" ? [] : [words.remaining(job.etaSeconds)]),
-    words.order,
+    ...slowedParts(job),
+    ...(isRescan ? [] : [words.order]),
   ];
+}
+
+function upkeepParts(job: Job): string[] {
+  const steps = job.filesFound > 0 ? [words.steps(job.filesDone, job.filesFound)] : [];
+  return [jobTitle(job), ...steps, ...slowedParts(job)];
+}
+
+function slowedParts(job: Job): string[] {
+  return job.slowedBy === null ? [] : [words.slowedBy[job.slowedBy]];
 }
 
 function failedParts(job: Job): string[] {
@@ -53,6 +81,8 @@ const announceEvery = 0.1;
  * counts every photo is noise: the start, each tenth, and the end.
  */
 export function announcement(before: Job | null, after: Job): string | null {
+  // Nobody asked for it, and nobody waits for it.
+  if (after.kind !== "index" && after.state !== "failed") return null;
   const isNew = before === null || before.id !== after.id;
   if (after.state !== "running") {
     if (!isNew && before.state === after.state) return null;

@@ -1,77 +1,98 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Copy, FolderOpen, RefreshCw } from "lucide-react";
-import { useEffect, useRef } from "react";
-import type { Problem } from "../../../shared/library.ts";
-import { useEngine, useShell } from "../../contexts.ts";
-import { showFailure } from "../../state/failures.ts";
-import { isActive, useJobs } from "../../state/jobs.ts";
-import { showToast } from "../../state/toasts.ts";
+import { RefreshCw } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { strings } from "../../strings.ts";
-import { Button, IconButton } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { AllWellDrawing, UnpluggedDrawing } from "../../ui/drawings.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Page } from "../../ui/page.tsx";
-import { copyPath } from "../files/copy-path.ts";
+import { KindAdvice, KindButtons } from "./problem-kinds.tsx";
+import { ProblemRow, type ProblemRowProps } from "./problem-row.tsx";
 import styles from "./problems-page.module.css";
-import { useProblems } from "./use-problems.ts";
+import { useProblemActions } from "./use-problem-actions.ts";
+import { type ProblemKinds, useProblemKinds } from "./use-problem-kinds.ts";
+import { type ProblemFilter, type Problems, useProblems } from "./use-problems.ts";
 
 const words = strings.problems;
 /** What a row usually takes, px; measured once it is drawn. */
 const usualRowHeight = 64;
+const everything: ProblemFilter = { code: null, isIgnored: false };
 
-/** What could not be read and why, however long the list is. */
+/** What could not be read and why, by kind, however long the list is. */
 export function ProblemsPage() {
-  const engine = useEngine();
-  const problems = useProblems();
-  const { total, error } = problems;
-  // A run that is under way would not look again at folders it is done with.
-  const indexing = useJobs(({ job }) => job !== null && isActive(job));
+  const { kinds, error, reload } = useProblemKinds();
+  const [chosen, setChosen] = useState<ProblemFilter>(everything);
+  const filter = kinds === null ? chosen : stillThere(chosen, kinds);
+  const problems = useProblems(filter);
+  const actions = useProblemActions(() => {
+    reload();
+    problems.reload();
+  });
 
-  function tryAgain() {
-    engine
-      .call("index.start", { retryFailed: true })
-      .then(() => showToast(words.retryStarted))
-      .catch(showFailure);
-  }
-
-  if (error !== null && total === null) {
+  const failure = error ?? problems.error;
+  if (failure !== null && kinds === null) {
     return (
       <EmptyState
         drawing={<UnpluggedDrawing />}
         title={strings.common.somethingWrong}
-        hint={error}
-        action={<Button onClick={problems.reload}>{strings.common.tryAgain}</Button>}
+        hint={failure}
+        action={<Button onClick={reload}>{strings.common.tryAgain}</Button>}
       />
     );
   }
-  if (total === 0) {
-    return <EmptyState drawing={<AllWellDrawing />} title={words.none} hint={words.noneHint} />;
+  if (kinds?.files === 0 && !filter.isIgnored) {
+    const { ignored } = kinds;
+    return (
+      <EmptyState
+        drawing={<AllWellDrawing />}
+        title={ignored === 0 ? words.none : words.allIgnored}
+        hint={ignored === 0 ? words.noneHint : words.ignoredIntro}
+        action={
+          ignored === 0 ? null : (
+            <Button onClick={() => setChosen({ code: null, isIgnored: true })}>
+              {words.showIgnored(ignored)}
+            </Button>
+          )
+        }
+      />
+    );
   }
   return (
     <div className={styles.page}>
       <Page
-        title={total === null ? words.title : words.titleCount(total)}
+        title={kinds === null ? words.title : words.titleCount(kinds.files)}
         intro={words.intro}
         actions={
-          <Button onClick={tryAgain} disabled={total === null || indexing}>
+          <Button onClick={() => actions.retry({})} disabled={kinds === null || kinds.files === 0}>
             <RefreshCw aria-hidden="true" />
             {words.tryAgain}
           </Button>
         }
       >
-        <ProblemList total={total ?? 0} at={problems.at} want={problems.want} />
+        {kinds === null ? null : <KindButtons kinds={kinds} filter={filter} onChoose={setChosen} />}
+        <KindAdvice filter={filter} actions={actions} />
+        {/* Another list begins at its top. */}
+        <ProblemList key={`${filter.code} ${filter.isIgnored}`} problems={problems} actions={actions} />
       </Page>
     </div>
   );
 }
 
-interface ProblemListProps {
-  total: number;
-  at(index: number): Problem | undefined;
-  want(first: number, last: number): void;
+/** A kind of which nothing is left gives way to all. */
+function stillThere(filter: ProblemFilter, { kinds, ignored }: ProblemKinds): ProblemFilter {
+  const isThere = filter.isIgnored
+    ? ignored > 0
+    : filter.code === null || kinds.some(({ code, files }) => code === filter.code && files > 0);
+  return isThere ? filter : everything;
 }
 
-function ProblemList({ total, at, want }: ProblemListProps) {
+interface ProblemListProps {
+  problems: Problems;
+  actions: ProblemRowProps["actions"];
+}
+
+function ProblemList({ problems: { total: known, at, want }, actions }: ProblemListProps) {
+  const total = known ?? 0;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: total,
@@ -99,40 +120,10 @@ function ProblemList({ total, at, want }: ProblemListProps) {
             className={styles.row}
             style={{ transform: `translateY(${row.start}px)` }}
           >
-            <ProblemRow problem={at(row.index)} />
+            <ProblemRow problem={at(row.index)} actions={actions} />
           </li>
         ))}
       </ul>
     </section>
-  );
-}
-
-function ProblemRow({ problem }: { problem: Problem | undefined }) {
-  const { reveal } = useShell();
-  if (problem === undefined) return null;
-  const { path, message } = problem;
-  const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
-  return (
-    <>
-      <div className={styles.words}>
-        <p className={styles.path}>
-          <span className={styles.folder}>{path.slice(0, cut)}</span>
-          {path.slice(cut)}
-        </p>
-        <p className={styles.message}>{message}</p>
-      </div>
-      <IconButton
-        label={words.copyPathOf(path.slice(cut))}
-        icon={<Copy aria-hidden="true" />}
-        onClick={() => void copyPath(path)}
-      />
-      {reveal === null ? null : (
-        <IconButton
-          label={words.revealNamed(path.slice(cut))}
-          icon={<FolderOpen aria-hidden="true" />}
-          onClick={() => reveal(path).catch(showFailure)}
-        />
-      )}
-    </>
   );
 }

@@ -7,6 +7,7 @@ import { strings } from "../../strings.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Key } from "../../ui/key.tsx";
 import menu from "../../ui/menu.module.css";
+import { JobSettingsItems } from "./job-settings.tsx";
 import styles from "./settings-menu.module.css";
 import { useShellSettings } from "./use-shell-settings.ts";
 
@@ -52,6 +53,7 @@ export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
             ))}
           </DropdownMenu.RadioGroup>
           {host.values === null ? null : <HostSettings values={host.values} onChange={host.change} />}
+          <JobSettingsItems />
           <DropdownMenu.Separator className={menu.separator} />
           <DropdownMenu.Item className={menu.item} onSelect={onShowKeys}>
             <Keyboard aria-hidden="true" />
@@ -66,6 +68,7 @@ export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
               <DropdownMenu.Label className={styles.facts}>
                 <span>{strings.settings.modelLine(status.model.name, status.device)}</span>
                 <span>{strings.settings.storage(status.storeBytes)}</span>
+                <span>{strings.settings.placesCredit}</span>
               </DropdownMenu.Label>
             </>
           )}

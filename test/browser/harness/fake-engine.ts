@@ -152,16 +152,16 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
     "folders.suggest": () => ({ path: scenario.pictures ?? null }),
     "index.start": () => ({ jobId: "job-1" }),
     "jobs.list": () => (job === null ? [] : [job]),
-    "jobs.pause": () => {
-      harness.setJob({ state: "paused" });
+    "jobs.pause": ({ jobId }) => {
+      if (jobId === idleJob.id) harness.setJob({ state: "paused" });
       return {};
     },
-    "jobs.resume": () => {
-      harness.setJob({ state: "running" });
+    "jobs.resume": ({ jobId }) => {
+      if (jobId === idleJob.id) harness.setJob({ state: "running" });
       return {};
     },
-    "jobs.cancel": () => {
-      harness.setJob({ state: "cancelled" });
+    "jobs.cancel": ({ jobId }) => {
+      if (jobId === idleJob.id) harness.setJob({ state: "cancelled" });
       return {};
     },
     "jobs.settings": () => jobSettings,
@@ -296,6 +296,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       job = { ...(job ?? idleJob), ...next };
       emit("job.changed", job);
     },
+    addJob: (other) => emit("job.changed", { ...idleJob, ...other }),
     setPhotos(next) {
       photos = next;
       revision += 1;

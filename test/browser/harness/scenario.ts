@@ -67,6 +67,8 @@ export interface DesktopHarness {
 /** What a test reaches in the page as `window.harness`. */
 export interface Harness {
   setJob(job: Partial<Job>): void;
+  /** Another job beside the one that `setJob` changes. */
+  addJob(job: Partial<Job>): void;
   setPhotos(photos: number): void;
   /** The newest photos go. */
   removeFirst(count: number): void;

@@ -7,9 +7,11 @@ import { formatBytes } from "../../format.ts";
 import { showFailure } from "../../state/failures.ts";
 import { strings } from "../../strings.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { FactEditors } from "../facts/fact-editors.tsx";
 import { copyPath } from "../files/copy-path.ts";
 import styles from "./info-panel.module.css";
 import { fileName, formatTaken, formatZone } from "./photo-facts.ts";
+import { ReadFacts } from "./read-facts.tsx";
 
 const words = strings.viewer;
 
@@ -41,19 +43,9 @@ export function InfoPanel({ item, details }: { item: PhotoItem; details: PhotoDe
             <span className={styles.source}>{words.misnamed(extensionOf(item.path))}</span>
           ) : null}
         </dd>
-        {details?.camera ? (
-          <>
-            <dt>{words.camera}</dt>
-            <dd>{details.camera}</dd>
-          </>
-        ) : null}
-        {details?.lens ? (
-          <>
-            <dt>{words.lens}</dt>
-            <dd>{details.lens}</dd>
-          </>
-        ) : null}
+        {details ? <ReadFacts details={details} /> : null}
       </dl>
+      <FactEditors hash={item.hash} />
       {details ? <Places details={details} /> : null}
     </aside>
   );
@@ -64,7 +56,7 @@ function Places({ details }: { details: PhotoDetails }) {
   return (
     <>
       <h4 className={styles.heading}>{words.places}</h4>
-      <ul className={styles.places}>
+      <ul className={styles.places} aria-label={words.places}>
         {details.files.map((file) => (
           <li key={file.path} className={styles.place}>
             <div className={styles.path}>
@@ -86,6 +78,28 @@ function Places({ details }: { details: PhotoDetails }) {
                 label={strings.file.reveal}
                 icon={<FolderOpen aria-hidden="true" />}
                 onClick={() => reveal(file.path).catch(showFailure)}
+              />
+            ) : null}
+          </li>
+        ))}
+        {details.parts.map((part) => (
+          <li key={part.path} className={styles.place}>
+            <div className={styles.path}>
+              <Path path={part.path} />
+              <span className={styles.status}>
+                {words.part[part.kind]} · {formatBytes(part.bytes)}
+              </span>
+            </div>
+            <IconButton
+              label={strings.file.copyPath}
+              icon={<Copy aria-hidden="true" />}
+              onClick={() => void copyPath(part.path)}
+            />
+            {reveal ? (
+              <IconButton
+                label={strings.file.reveal}
+                icon={<FolderOpen aria-hidden="true" />}
+                onClick={() => reveal(part.path).catch(showFailure)}
               />
             ) : null}
           </li>

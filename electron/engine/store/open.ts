@@ -14,6 +14,7 @@ import { asOpeningFailure, storeDamaged } from "./failures.ts";
 import { FileColumns } from "./file-columns.ts";
 import { createFileTable, putFiles } from "./file-table.ts";
 import { createFolderTable } from "./folder-table.ts";
+import { clearHalfMadeTables } from "./half-made.ts";
 import { IgnoredFiles } from "./ignored-files.ts";
 import { type BeforeCommit, type LanceTable, openTable } from "./lance-table.ts";
 import { clearLeftovers, type Leftovers, loadColumns } from "./load.ts";
@@ -71,6 +72,7 @@ export async function openStoreWith(
     if (isLocal(uri)) {
       await settleStore(uri);
       await mkdir(uri, { recursive: true });
+      await clearHalfMadeTables(uri);
     }
     const connection = await connect(uri, { session: new Session(indexCacheBytes, metadataCacheBytes) });
     const meta = await migrate(connection, {

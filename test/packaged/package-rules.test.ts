@@ -30,6 +30,7 @@ const natives = {
   "node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node": x64,
   "node_modules/@lancedb/lancedb-linux-x64-gnu/lancedb.linux-x64-gnu.node": x64,
   "node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node": x64,
+  "node_modules/@parcel/watcher-linux-x64-glibc/watcher.node": x64,
 };
 /** What goes into the archive. */
 const app: Record<string, string | Buffer> = {
@@ -59,6 +60,7 @@ const expected: Expectations = {
   packages: [
     ...["ws", "libheif-js", "@jsquash/jxl"],
     ...["onnxruntime-node", "@lancedb/lancedb-linux-x64-gnu", "@img/sharp-linux-x64"],
+    "@parcel/watcher-linux-x64-glibc",
   ],
   model: [
     { path: "config.json", size: 2 },
@@ -151,7 +153,7 @@ describe("the files of a packaged app", () => {
   });
 
   test("a native part that was left in the archive", async () => {
-    await makePackage(folder, app, "*{onnx,lancedb}*.node");
+    await makePackage(folder, app, "*{onnx,lancedb,watcher}*.node");
     const wrong = wrongIn(folder);
     expect(wrong["native parts lie outside the archive"]).toEqual([
       "node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node is inside app.asar, where the system cannot load it",

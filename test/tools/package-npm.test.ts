@@ -96,11 +96,12 @@ describe("the package for npm", () => {
     expect(libraries.filter((path) => /DirectML|cuda|tensorrt/i.test(path))).toEqual([]);
   });
 
-  test("has npm fetch the native parts of LanceDB and sharp for exactly those systems", () => {
+  test("has npm fetch the native parts of LanceDB, sharp and the watcher for exactly those systems", () => {
     const wanted = Object.keys(manifest.optionalDependencies!);
     for (const system of ["darwin-arm64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"]) {
       expect(wanted.filter((name) => name.startsWith(`@lancedb/lancedb-${system}`))).toHaveLength(1);
       expect(wanted).toContain(`@img/sharp-${system}`);
+      expect(wanted.filter((name) => name.startsWith(`@parcel/watcher-${system}`))).toHaveLength(1);
     }
     expect(wanted.filter((name) => /musl|wasm|ia32|s390x|darwin-x64/.test(name))).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { join, relative, sep } from "node:path";
 import { installedPackages } from "./packages.mjs";
 
 /** Packages that are installed as dependencies and hold nothing that runs. */
-const withoutCode = /^(@types\/|undici-types$|@huggingface\/transformers$|openai$)/;
+const withoutCode = /^(@types\/|undici-types$|node-addon-api$|@huggingface\/transformers$|openai$)/;
 
 /** What has to be in a package that is made of this checkout, on this machine. */
 export function expectationsOf(root, { platform, arch }) {

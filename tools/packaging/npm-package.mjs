@@ -23,12 +23,13 @@ const program = [
 const papers = ["README.md", "CHANGELOG.md", "LICENSE"];
 
 /** Packages that hold native parts and nothing else, one for each system. */
-const isNativePackage = (name) => /^@lancedb\/lancedb-|^@img\/sharp-/.test(name);
-/** Those of the systems for which all of LanceDB, sharp and ONNX Runtime are made. */
+const isNativePackage = (name) => /^@lancedb\/lancedb-|^@img\/sharp-|^@parcel\/watcher-/.test(name);
+/** Those of the systems for which all of LanceDB, sharp, ONNX Runtime and the watcher of folders are made. */
 const isOfferedSystem = (name) =>
-  /-(linux-x64|linux-arm64|darwin-arm64|win32-x64|win32-arm64)(-gnu|-msvc)?$/.test(name);
+  /-(linux-x64|linux-arm64|darwin-arm64|win32-x64|win32-arm64)(-gnu|-glibc|-msvc)?$/.test(name);
 /** Installed as dependencies, and nothing in them runs. */
-const isEmptyPackage = (name) => /^@types\/|^undici-types$|^@huggingface\/transformers$|^openai$/.test(name);
+const isEmptyPackage = (name) =>
+  /^@types\/|^undici-types$|^node-addon-api$|^@huggingface\/transformers$|^openai$/.test(name);
 
 const leftOut = [
   /\.([cm]?ts|map|tsbuildinfo)$/,
@@ -40,6 +41,7 @@ const leftOut = [
   /\/onnxruntime-node\/bin\/.*\/(DirectML|dxcompiler|dxil)\.dll$/,
   /\/onnxruntime-node\/bin\/.*\/libonnxruntime\.\d+\.\d+\.\d+\.dylib$/,
   /\/sharp\/(src|install)\//,
+  /\/@parcel\/watcher\/(src\/|scripts\/|binding\.gyp)/,
   /\/libheif-js\/(libheif\/|libheif-wasm\/libheif-bundle\.)/,
   /\/@jsquash\/jxl\/codec\/enc\//,
 ];

@@ -75,7 +75,7 @@ export const rules = {
       .map(({ path, binary }) => `${path} is for ${binary.platform} on ${binary.arch}`),
 
   "each package with native parts has them": (tree) =>
-    [/\/onnxruntime-node\//, /\/@lancedb\//, /\/@img\/sharp-(?!libvips)/]
+    [/\/onnxruntime-node\//, /\/@lancedb\//, /\/@img\/sharp-(?!libvips)/, /\/@parcel\/watcher-/]
       .filter((name) => !tree.unpacked.some(({ path }) => name.test(`/${path}`) && path.endsWith(".node")))
       .map((name) => `nothing in app.asar.unpacked is of ${name.source.replaceAll("\\", "")}`),
 

@@ -249,6 +249,38 @@ export const contract = {
 
   "power.get": { input: nothing, output: powerSchema },
 
+  /** Writes everything that people made (folders' settings, facts, albums) into one JSON file. Fails with `invalid-input`, `disk-full`. */
+  "library.export": {
+    input: z.object({ file: z.string().min(1), replace: z.boolean().default(false) }),
+    /** `counts`: entries by section. */
+    output: z.object({
+      file: z.string(),
+      bytes: z.number().int(),
+      counts: z.record(z.string(), z.number().int()),
+    }),
+  },
+  /** Takes over such a file. What the library says already stays; doing it again changes nothing. Fails with `invalid-input`. */
+  "library.import": {
+    input: z.object({ file: z.string().min(1) }),
+    output: z.object({
+      exportedAt: z.string(),
+      sections: z.array(
+        z.object({
+          section: z.string(),
+          imported: z.number().int(),
+          /** For another content, which lies where the file lay. */
+          byPath: z.number().int(),
+          /** For photos that are not indexed yet, or folders that are not there. */
+          pending: z.number().int(),
+          /** Left as the library has it, which says something else. */
+          kept: z.number().int(),
+          problems: z.array(z.string()),
+        }),
+      ),
+      skipped: z.array(z.string()),
+    }),
+  },
+
   /** Checks the library and the machine; each check says what was found and, if bad, what to do. */
   "doctor.run": {
     input: z.object({

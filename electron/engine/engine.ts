@@ -1,6 +1,6 @@
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
-import type { Contract, Handlers, Method } from "../../shared/contract.ts";
+import type { Handlers } from "../../shared/contract.ts";
 import type { EngineEvents } from "../../shared/events.ts";
 import type { EventPayload } from "../../shared/rpc.ts";
 import type { SpawnChild } from "./children/child.ts";
@@ -8,8 +8,8 @@ import { createDecoderPool } from "./children/pool.ts";
 import { readModelFolder } from "./clip/model-folder.ts";
 import { vectorSetOf } from "./clip/model-spec.ts";
 import { createImageTower, createTextTower } from "./clip/towers.ts";
-import { openUserFacts } from "./facts/handlers.ts";
 import { createExportHandlers } from "./export/handlers.ts";
+import { openUserFacts } from "./facts/handlers.ts";
 import { runDoctor } from "./health/doctor.ts";
 import { readStatus } from "./health/status.ts";
 import { createSweeper } from "./health/sweeper.ts";
@@ -219,9 +219,8 @@ export const createEngine: CreateEngine = async (options) => {
     onFoldersChanged: emitFolders,
   });
 
-  /** What another part of the engine asks of a method. */
-  const call = async <M extends Method>(method: M, input: Input<Contract, M>): Promise<Output<Contract, M>> =>
-    (await handlers[method](input, { signal: ending.signal, progress() {} })) as Output<Contract, M>;
+  /** With what a part of the engine asks a method of another. */
+  const internal = { signal: ending.signal, progress() {} };
 
   const handlers: Handlers = {
     ...userFacts.handlers,
@@ -241,11 +240,12 @@ export const createEngine: CreateEngine = async (options) => {
     ...createExportHandlers({
       store,
       volumes,
-      addFolder: (path) => call("folders.add", { paths: [path] }),
+      addFolder: async (path) => handlers["folders.add"]({ paths: [path] }, internal),
       onFactsChanged: () =>
         emit("facts.changed", { facts: factNames, photos: null, counts: store.facts.counts() }),
-      onAlbumsChanged(changed) {
-        void call("albums.list", {}).then((albums) => emit("albums.changed", { albums, changed: [...changed] }));
+      async onAlbumsChanged(changed) {
+        const albums = await handlers["albums.list"]({}, internal);
+        emit("albums.changed", { albums, changed: [...changed] });
       },
     }),
     "library.status": status,

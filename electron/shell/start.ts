@@ -3,8 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { app, dialog, powerMonitor } from "electron";
 import { z } from "zod";
+import { toFailureData } from "../../shared/errors.ts";
 import { defaultLibrary } from "../engine/hosts/data-folder.ts";
 import { createLogFile } from "../engine/hosts/log-file.ts";
+import { followMove } from "../engine/hosts/moved-library.ts";
 import type { Log } from "../engine/log.ts";
 import { ownArguments, parseArguments } from "./arguments.ts";
 import { type DesktopApp, startDesktopApp } from "./desktop-app.ts";
@@ -40,10 +42,17 @@ export function start(moduleUrl: string): void {
   const { platform, env } = process;
   const home = homedir();
   const usualLibrary = defaultLibrary({ platform, home, env });
-  const library = resolve(parsed.value.library ?? usualLibrary);
+  const named = resolve(parsed.value.library ?? usualLibrary);
+  let library: string;
+  try {
+    library = followMove(named);
+  } catch (error) {
+    fail(toFailureData(error).message, 1);
+    return;
+  }
   const profile = app.commandLine.hasSwitch("user-data-dir")
     ? app.getPath("userData")
-    : profileFolder({ platform, home, env, library, usualLibrary });
+    : profileFolder({ platform, home, env, library: named, usualLibrary });
   const reason = whyUnwritable(profile);
   if (reason !== undefined) {
     fail(words.profileUnwritable(profile, reason), 1);

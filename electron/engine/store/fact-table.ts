@@ -29,6 +29,17 @@ export function createFactTable(context: StoreContext, revision: () => number): 
       return new Map(hashes.map((hash) => [hash, stored.get(hash) ?? quickFacts(context, hash)]));
     },
 
+    async all() {
+      const said = new Map<string, UserFacts>();
+      for (const batch of await context.tables.facts.read({ columns: allColumns })) {
+        for (let n = 0; n < batch.length; n++) {
+          const { hash, carriedTo, ...facts } = fromBatch(batch, n);
+          if (JSON.stringify(facts) !== JSON.stringify(noFacts)) said.set(hash, facts);
+        }
+      }
+      return said;
+    },
+
     quick: (hash) => photos.facts.get(idOf(hash)),
 
     async put(changes) {

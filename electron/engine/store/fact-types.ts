@@ -42,6 +42,8 @@ export interface FactChange {
 export interface FactTable {
   /** All that is said of these contents; every one of them has an entry. */
   get(hashes: readonly string[]): Promise<Map<string, UserFacts>>;
+  /** Everything that is said of any content, whether it is in the library or not. */
+  all(): Promise<Map<string, UserFacts>>;
   /** The part in memory: no title, caption and place. */
   quick(hash: string): Pick<UserFacts, "favourite" | "hidden" | "rating" | "takenAtLocal">;
   /** Writes all changes in one commit. A hash must not repeat. Unknown contents are fine. */

@@ -264,6 +264,8 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       throw new Failure("file-missing", "There are no files here.");
     },
     "power.get": () => ({ source: power }),
+    "library.export": ({ file }) => ({ file, bytes: 0, counts: {} }),
+    "library.import": () => ({ exportedAt: "2026-01-01T00:00:00.000Z", sections: [], skipped: [] }),
     "doctor.run": () => ({ checks: [] }),
   };
 

@@ -1,11 +1,10 @@
 import { homedir } from "node:os";
-import { resolve } from "node:path";
 import { Failure } from "../../../../shared/errors.ts";
 import { silentLog } from "../../log.ts";
 import { withLibraryAlone } from "../library-alone.ts";
 import { keepTemporaryFilesIn } from "../load-engine.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
-import { requireLibrary, withEngine } from "./engine-access.ts";
+import { libraryOf, requireLibrary, withEngine } from "./engine-access.ts";
 import { exitCodes, printJson, printLines } from "./output.ts";
 
 export interface DoctorOptions extends CommonOptions {
@@ -61,7 +60,7 @@ function linesOf(repair: Repair | undefined): string[] {
 
 async function beforeEngine(options: DoctorOptions, context: CommandContext): Promise<Repair | null> {
   if (options.repair !== true && options.restore === undefined) return null;
-  const library = resolve(context.cwd, options.library ?? context.defaultLibrary);
+  const library = libraryOf(context, options);
   const { mendLibrary, restoreBackup } = await import("../../health/mend-library.ts");
   const { createVolumeSystem } = await import("../../library/volume-system.ts");
   const done = await withLibraryAlone(library, async () => {

@@ -5,6 +5,7 @@ import { Failure } from "../../../../shared/errors.ts";
 import type { EngineEvents } from "../../../../shared/events.ts";
 import { createClient } from "../../../../shared/rpc.ts";
 import { findEngine } from "../library-lock.ts";
+import { followMove } from "../moved-library.ts";
 import type { OwnEngine } from "../open-library.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 
@@ -34,6 +35,11 @@ export async function requireLibrary(context: CommandContext, options: CommonOpt
   );
 }
 
+/** The folder of the library that is meant, wherever it was moved to. */
+export function libraryOf(context: CommandContext, options: CommonOptions): string {
+  return followMove(resolve(context.cwd, options.library ?? context.defaultLibrary));
+}
+
 /**
  * Reaches the engine that holds the library, else runs one in this process for as long as `work` takes (and others
  * can reach that one meanwhile).
@@ -43,7 +49,7 @@ export async function withEngine<T>(
   options: CommonOptions,
   work: (access: EngineAccess) => Promise<T>,
 ): Promise<T> {
-  const library = resolve(context.cwd, options.library ?? context.defaultLibrary);
+  const library = libraryOf(context, options);
   let client: EngineClient | undefined;
   let own: OwnEngine | undefined;
 

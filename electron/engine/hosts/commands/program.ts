@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CommandContext, type CommonOptions, UsageError } from "./context.ts";
 import type { DoctorOptions } from "./doctor-command.ts";
+import type { ExportOptions } from "./library-command.ts";
 import { misspeltCommand } from "./misspelt.ts";
 import { errorDocument, exitCodes, printJson, remark, reportFailure } from "./output.ts";
 import type { SearchOptions } from "./search-command.ts";
@@ -152,6 +153,34 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
     .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import("./doctor-command.ts");
       finish(await doctorCommand(options, context));
+    });
+  const library = program
+    .command("library")
+    .description("move the library, or save and take over what you made in it");
+  common(library.command("export"))
+    .description("write your facts, albums and folders' settings into one JSON file")
+    .argument("<FILE>", "the file to write")
+    .option("--replace", "also if it is there already")
+    .addHelpText("after", examples("albumen library export ~/albumen-2026.json"))
+    .action(async (file: string, options: ExportOptions) => {
+      const { exportCommand } = await import("./library-command.ts");
+      finish(await exportCommand(file, options, context));
+    });
+  common(library.command("import"))
+    .description("take over such a file; what the library says already stays")
+    .argument("<FILE>", "the file to read")
+    .addHelpText("after", examples("albumen library import ~/albumen-2026.json"))
+    .action(async (file: string, options: CommonOptions) => {
+      const { importCommand } = await import("./library-command.ts");
+      finish(await importCommand(file, options, context));
+    });
+  common(library.command("move"))
+    .description("move the library to another folder, also on another disk")
+    .argument("<TO>", "a new or empty folder")
+    .addHelpText("after", examples("albumen library move /Volumes/Photos/albumen"))
+    .action(async (to: string, options: CommonOptions) => {
+      const { moveCommand } = await import("./library-command.ts");
+      finish(await moveCommand(to, options, context));
     });
   return program;
 }

@@ -11,7 +11,11 @@ const lineEveryMs = 5000;
 /** One line about a job. `width` is the terminal's, or undefined where there is none, and then no bar is drawn. */
 export function formatProgress(job: Job, width?: number): string {
   const parts: string[] = [];
-  if (job.state === "paused") parts.push(job.problem?.message ?? "Paused");
+  if (job.state === "queued") parts.push("Waiting for other work");
+  if (job.state === "paused") {
+    const reason = job.waitsFor === "battery" ? "Waiting until this computer is plugged in" : "Paused";
+    parts.push(job.problem?.message ?? reason);
+  }
   if (job.phase === "listing") parts.push(`Looking for photos: ${formatCount(job.filesFound)} found`);
   if (job.phase !== "listing" || job.filesDone > 0)
     parts.push(`${formatCount(job.filesDone)} of ${plural(job.filesFound, "file")}`);

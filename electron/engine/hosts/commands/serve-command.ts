@@ -4,6 +4,7 @@ import { Failure } from "../../../../shared/errors.ts";
 import { startBrowserHost } from "../http.ts";
 import { addFolders } from "./add-folders.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
+import { libraryOf } from "./engine-access.ts";
 import { plural } from "./format.ts";
 import { openInBrowser } from "./open-browser.ts";
 import { exitCodes, printJson, printLines, remark } from "./output.ts";
@@ -55,7 +56,7 @@ async function host(
     const where = showsBrowser ? "Albumen opens in your browser" : "Albumen waits for your browser";
     remark(context, `${where}: ${noWindow}.`);
   }
-  const library = resolve(context.cwd, options.library ?? context.defaultLibrary);
+  const library = libraryOf(context, options);
   const browserHost = await startBrowserHost({
     library,
     port: options.port,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Connection, Table } from "@lancedb/lancedb";
+import { type Connection, connect, type Table } from "@lancedb/lancedb";
 import type { Table as ArrowTable } from "../arrow.ts";
 import { versionWritten } from "../written-version.ts";
 
@@ -23,6 +23,20 @@ export async function whyUnreadable(
     return reasonOf(thrown);
   } finally {
     table?.close();
+  }
+}
+
+/** The same of all tables of a store; also says which table it is. */
+export async function whyStoreUnreadable(storeDir: string): Promise<string | null> {
+  const connection = await connect(storeDir);
+  try {
+    for (const name of await connection.tableNames()) {
+      const reason = await whyUnreadable(connection, storeDir, name);
+      if (reason !== null) return `${name}: ${reason}`;
+    }
+    return null;
+  } finally {
+    connection.close();
   }
 }
 

@@ -266,6 +266,7 @@ export const strings = {
     steps: (done: number, of: number) => `${formatNumber(done)} of ${formatNumber(of)}`,
     kinds: { index: "Indexing", rescan: "Looking for changes", upkeep: "Tidying up the library" },
     queued: (title: string) => `${title}: waits for its turn`,
+    waitsForTurn: "Waits for its turn",
     waitsForMains: "Waits until this computer is plugged in",
     triedAgain: "It is tried again in a while.",
     slowedBy: { battery: "slower on battery", person: "slower while you work" },

@@ -102,3 +102,19 @@ test("An engine that is met at work, or standing still, is shown so", async () =
   await expect.poll(() => told.progress).toEqual({ fraction: 0.25, mode: "paused" });
   expect(asked).toEqual(["jobs.list"]);
 });
+
+test("A job that waits for its turn has not ended", async () => {
+  const { told, job } = follow();
+  await job();
+  await job({ state: "queued", waitsFor: "turn" });
+  expect(told).toEqual({ progress: { fraction: 0.25, mode: "paused" }, awake: false, ended: [] });
+  await job({ state: "done" });
+  expect(told).toEqual({ progress: null, awake: false, ended: ["done"] });
+});
+
+test("Work that nobody asked for is neither shown nor told, and the computer may sleep meanwhile", async () => {
+  const { told, job } = follow();
+  await job({ kind: "rescan", priority: "scheduled" });
+  await job({ kind: "rescan", priority: "scheduled", state: "done" });
+  expect(told).toEqual({ progress: null, awake: false, ended: [] });
+});

@@ -1,4 +1,5 @@
 import type { EngineClient } from "../../shared/contract.ts";
+import { isActiveJob } from "../../shared/jobs.ts";
 import type { Job } from "../../shared/library.ts";
 
 /** What the computer around the window is told of work in the engine. */
@@ -23,7 +24,8 @@ export function followActivity(engine: EngineClient, around: Surroundings): void
     around.keepAwake([...running.values()].some(({ state }) => state === "running"));
   };
   engine.on("job.changed", (job) => {
-    if (job.state === "running" || job.state === "paused") running.set(job.id, job);
+    if (!isShown(job)) return;
+    if (isActiveJob(job)) running.set(job.id, job);
     else {
       const wasKnown = running.delete(job.id);
       if (wasKnown && job.state !== "cancelled") around.tellEnd(job);
@@ -39,8 +41,7 @@ export function followActivity(engine: EngineClient, around: Surroundings): void
     engine
       .call("jobs.list", {})
       .then((jobs) => {
-        for (const job of jobs)
-          if (job.state === "running" || job.state === "paused") running.set(job.id, job);
+        for (const job of jobs) if (isShown(job) && isActiveJob(job)) running.set(job.id, job);
         show();
       })
       // An engine that is gone already is told of by its state.
@@ -48,9 +49,12 @@ export function followActivity(engine: EngineClient, around: Surroundings): void
   });
 }
 
+/** Work that nobody asked for is none of the taskbar's business, and the computer may sleep meanwhile. */
+const isShown = (job: Job) => job.kind === "index";
+
 function progressOf(job: Job): Parameters<Surroundings["showProgress"]>[0] {
   const fraction = job.filesFound === 0 ? 0 : job.filesDone / job.filesFound;
   // A paused job with a problem waits for a person (a full disk).
-  if (job.state === "paused") return { fraction, mode: job.problem ? "error" : "paused" };
+  if (job.state !== "running") return { fraction, mode: job.problem ? "error" : "paused" };
   return { fraction, mode: job.phase === "listing" ? "indeterminate" : "normal" };
 }

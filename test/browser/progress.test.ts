@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Job } from "../../shared/library.ts";
 import { writePhotos } from "../support/photos.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import type { Scenario } from "./harness/scenario.ts";
@@ -147,14 +148,18 @@ test("when all of a kind is ignored the page says so, and leads to them", async 
 test("the details list the whole queue, and each job is paused and stopped on its own", async (context) => {
   const page = await open(context, { ...library, job });
   await page.getByRole("region", { name: "Activity" }).waitFor();
-  const upkeep = {
-    ...{ id: "job-2", kind: "upkeep", priority: "upkeep", state: "queued", waitsFor: "turn" },
-    ...{ about: "Looking through thumbnails", filesDone: 0, filesFound: 0, failed: 0 },
-  } as const;
+  const upkeep: Partial<Job> = {
+    id: "job-2",
+    kind: "upkeep",
+    priority: "upkeep",
+    state: "queued",
+    waitsFor: "turn",
+    about: "Looking through thumbnails",
+  };
   await page.evaluate((job) => window.harness.addJob(job), upkeep);
   await page.getByRole("button", { name: "Details" }).click();
   const queue = page.getByRole("list", { name: "Also to do" });
-  await queue.getByText("Looking through thumbnails: waits for its turn").waitFor();
+  await queue.getByText("Waits for its turn").waitFor();
   await page.getByRole("button", { name: "Pause: Looking through thumbnails" }).click();
   await page.getByRole("button", { name: "Stop: Looking through thumbnails" }).click();
   const asked = await page.evaluate(() =>

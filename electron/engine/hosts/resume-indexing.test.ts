@@ -82,6 +82,16 @@ test("Nothing is begun where everything was scanned", async () => {
   expect(started).toEqual([]);
 });
 
+test("A job that waited for its turn when the engine died is begun again", async () => {
+  const { started, tell, tellJob, settled } = host([folder("done", "2024-05-01T10:00:00.000Z")]);
+  tell("running");
+  tellJob("queued");
+  tell("restarting");
+  tell("running");
+  await settled();
+  expect(started).toEqual(["all"]);
+});
+
 test("A job that a crash cut short is begun again, once", async () => {
   const { started, tell, tellJob, settled } = host([folder("done", "2024-05-01T10:00:00.000Z")]);
   tell("running");

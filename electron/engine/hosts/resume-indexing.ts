@@ -9,8 +9,9 @@ export function resumeIndexing(engine: EngineClient): void {
   const running = new Set<string>();
   let wasCutShort = false;
 
-  engine.on("job.changed", ({ id, state }) => {
-    if (state === "running") running.add(id);
+  engine.on("job.changed", ({ id, kind, state }) => {
+    // One that waits for its turn would have gone on; what upkeep there is, the next engine finds out by itself.
+    if (kind !== "upkeep" && (state === "running" || state === "queued")) running.add(id);
     else running.delete(id);
   });
   engine.on("engine.state", ({ state }) => {

@@ -20,6 +20,11 @@ export function ActivityQueue({ jobs }: { jobs: readonly Job[] }) {
   );
 }
 
+/** Its title stands above. */
+function queuedWords(job: Job): string {
+  return job.state === "queued" ? words.waitsForTurn : activityParts(job).join(" · ");
+}
+
 function QueuedJob({ job }: { job: Job }) {
   const controls = useJobControls(job);
   const title = jobTitle(job);
@@ -28,7 +33,7 @@ function QueuedJob({ job }: { job: Job }) {
     <li className={styles.queued}>
       <div className={styles.queuedWords}>
         <p>{title}</p>
-        <p className={styles.muted}>{activityParts(job).join(" · ")}</p>
+        <p className={styles.muted}>{queuedWords(job)}</p>
         {share === null ? null : (
           <div className={styles.queuedTrack}>
             <div className={styles.queuedFill} style={{ transform: `scaleX(${share})` }} />

@@ -4,6 +4,7 @@ import type { Shell } from "../shared/shell.ts";
 import { EngineContext, ShellContext } from "./contexts.ts";
 import { Frame } from "./features/frame/frame.tsx";
 import { startEngineSync } from "./state/engine-sync.ts";
+import { startFactsSync } from "./state/facts.ts";
 import { TooltipProvider } from "./ui/tooltip.tsx";
 import "./ui/base.css";
 
@@ -15,6 +16,7 @@ export interface AppProps {
 /** The whole interface, on any host: it knows an engine and a shell and nothing else of the world. */
 export function App({ engine, shell }: AppProps) {
   useEffect(() => startEngineSync(engine), [engine]);
+  useEffect(() => startFactsSync(engine), [engine]);
   return (
     <EngineContext value={engine}>
       <ShellContext value={shell}>

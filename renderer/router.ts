@@ -5,6 +5,10 @@ import type { Sort } from "../shared/search.ts";
 export type Place =
   | { name: "photos"; photo: string | null }
   | { name: "search"; query: string; sort: Sort; photo: string | null }
+  | { name: "favourites"; photo: string | null }
+  | { name: "hidden"; photo: string | null }
+  | { name: "album"; id: string; photo: string | null }
+  | { name: "changes" }
   | { name: "folders" }
   | { name: "problems" };
 
@@ -16,6 +20,7 @@ export interface Location {
   openedFromList: boolean;
 }
 
+const albumPath = /^\/album\/([\w-]+)$/;
 const photoPath = /^\/photo\/([0-9a-f]{64})$/;
 
 /** Address -> place. What is not understood is the photos: no address is a dead end. */
@@ -24,6 +29,14 @@ export function parsePlace(address: string): Place {
   const query = url.searchParams.get("q");
   const sort: Sort = url.searchParams.get("sort") === "date" ? "date" : "relevance";
   const photo = photoPath.exec(url.pathname)?.[1] ?? null;
+  const within = url.searchParams.get("in");
+  const album =
+    albumPath.exec(url.pathname)?.[1] ?? /^album:(.+)$/.exec(photo === null ? "" : (within ?? ""))?.[1];
+  if (album !== undefined) return { name: "album", id: album, photo };
+  if (url.pathname === "/favourites" || (photo !== null && within === "favourites"))
+    return { name: "favourites", photo };
+  if (url.pathname === "/hidden" || (photo !== null && within === "hidden")) return { name: "hidden", photo };
+  if (url.pathname === "/changes") return { name: "changes" };
   if (url.pathname === "/folders") return { name: "folders" };
   if (url.pathname === "/problems") return { name: "problems" };
   if ((photo !== null || url.pathname === "/search") && query !== null && query.trim() !== "") {
@@ -35,6 +48,15 @@ export function parsePlace(address: string): Place {
 /** Place -> address; `parsePlace` reads it back. */
 export function formatPlace(place: Place): string {
   switch (place.name) {
+    case "favourites":
+    case "hidden":
+      return place.photo === null ? `/${place.name}` : `/photo/${place.photo}?in=${place.name}`;
+    case "album":
+      return place.photo === null
+        ? `/album/${place.id}`
+        : `/photo/${place.photo}?${new URLSearchParams({ in: `album:${place.id}` })}`;
+    case "changes":
+      return "/changes";
     case "folders":
       return "/folders";
     case "problems":
@@ -114,7 +136,7 @@ export function navigate(place: Place, mode: "push" | "replace" = "push"): void 
 /** Opens a photo over the list where the person is, or moves on to another while one is open. */
 export function openPhoto(hash: string): void {
   const { place, listKey, openedFromList } = getLocation();
-  if (place.name !== "photos" && place.name !== "search") return;
+  if (!("photo" in place)) return;
   const replaces = place.photo !== null;
   write(
     { ...place, photo: hash },
@@ -126,7 +148,7 @@ export function openPhoto(hash: string): void {
 /** Back to the list under the photo, at the same scroll position. */
 export function closePhoto(): void {
   const { place, listKey, openedFromList } = getLocation();
-  if ((place.name !== "photos" && place.name !== "search") || place.photo === null) return;
+  if (!("photo" in place) || place.photo === null) return;
   if (openedFromList) history.back();
   else write({ ...place, photo: null }, { listKey, openedFromList: false }, "replace");
 }

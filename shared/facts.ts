@@ -68,10 +68,3 @@ export type FactName = keyof FactChangeInput;
 
 export const factCountsSchema = z.object({ favourites: z.number().int(), hidden: z.number().int() });
 export type FactCounts = z.infer<typeof factCountsSchema>;
-
-/** So many photos can be acted on at once. */
-export const mostPhotosAtOnce = 100_000;
-/** Characters. */
-export const longestTitle = 500;
-export const longestCaption = 10_000;
-export const longestAlbumName = 200;

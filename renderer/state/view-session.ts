@@ -1,5 +1,7 @@
 import type { EngineClient } from "../../shared/contract.ts";
 import { Failure, type FailureData, toFailureData } from "../../shared/errors.ts";
+import { mostPhotosAtOnce } from "../../shared/fact-limits.ts";
+import type { PhotoScope } from "../../shared/facts.ts";
 import type { PhotoItem } from "../../shared/photo.ts";
 import type { Sort } from "../../shared/search.ts";
 import { decodeView, type ViewData } from "./view-data.ts";
@@ -8,6 +10,8 @@ import { createViewPages, type ViewPages } from "./view-pages.ts";
 export interface ViewParams {
   query?: string | undefined;
   sort?: Sort | undefined;
+  /** Only this part of the library. */
+  scope?: PhotoScope | undefined;
 }
 
 /** A photo whose place matters to what is on screen. */
@@ -40,6 +44,8 @@ export interface PhotoSource {
   version(): number;
   /** Place of a photo in the current view, or null. */
   locate(hash: string, signal?: AbortSignal): Promise<number | null>;
+  /** Contents of a run of the current view, `last` included, whether their pages are here or not. */
+  hashes(first: number, last: number): Promise<string[]>;
   /**
    * Names photos that must be found again when the view is reopened, the one that must not move on screen first.
    * Returns the function that forgets it.
@@ -107,6 +113,7 @@ export function createViewSession(engine: EngineClient, params: ViewParams): Vie
       const input = {
         ...(params.query === undefined ? {} : { query: params.query }),
         ...(params.sort === undefined ? {} : { sort: params.sort }),
+        ...(params.scope === undefined ? {} : { scope: params.scope }),
       };
       const data = decodeView(await engine.call("view.open", input, { signal }));
       opened = data.viewId;
@@ -231,6 +238,12 @@ export function createViewSession(engine: EngineClient, params: ViewParams): Vie
         if (viewId === undefined) return null;
         const { index } = await engine.call("view.locate", { viewId, hash }, { signal });
         return index;
+      },
+      async hashes(first, last) {
+        const viewId = state.view?.viewId;
+        if (viewId === undefined || last < first) return [];
+        const limit = Math.min(mostPhotosAtOnce, last - first + 1);
+        return (await engine.call("view.hashes", { viewId, offset: first, limit })).hashes;
       },
       track(photos) {
         trackers.add(photos);

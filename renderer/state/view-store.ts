@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import type { EngineClient } from "../../shared/contract.ts";
 import type { FailureData } from "../../shared/errors.ts";
+import type { PhotoScope } from "../../shared/facts.ts";
 import { useEngine } from "../contexts.ts";
 import { useConnection } from "./connection.ts";
 import {
@@ -30,6 +31,7 @@ const keptUnused = 3;
 
 interface Entry {
   session: ViewSession;
+  params: ViewParams;
   users: number;
   /** The library has changed while nobody looked. */
   stale: boolean;
@@ -46,15 +48,16 @@ const registries = new WeakMap<EngineClient, Registry>();
  * The ordered list of photos for a search, or all photos. Follows the library: a change reopens it quietly. Lists
  * left a moment ago are kept, so that going back shows them at once.
  */
-export function useView({ query, sort }: ViewParams): ViewHandle {
+export function useView({ query, sort, scope }: ViewParams): ViewHandle {
   const engine = useEngine();
   const registry = registryOf(engine);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the registry belongs to the engine.
-  const entry = useMemo(() => registry.get({ query, sort }), [engine, query, sort]);
+  const scopeKey = JSON.stringify(scope);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the registry belongs to the engine, the key is the scope.
+  const entry = useMemo(() => registry.get({ query, sort, scope }), [engine, query, sort, scopeKey]);
   useEffect(() => registry.use(entry), [registry, entry]);
   const { session } = entry;
   const state = useSyncExternalStore(session.subscribe, session.state);
-  const hasDates = query === undefined || sort === "date";
+  const hasDates = sort === "date" || (query === undefined && scope?.kind !== "album");
   return useMemo(
     () => ({ ...state, photos: session.photos, hasDates, reload: session.reload }),
     [state, session, hasDates],
@@ -79,6 +82,21 @@ function createRegistry(engine: EngineClient): Registry {
       else entry.stale = true;
     }
   });
+  // What a person does is seen at once: dates and hiding change every list, a heart that of favourites.
+  const reload = (isMeant: (scope: PhotoScope | undefined) => boolean) => {
+    for (const entry of entries.values()) {
+      if (!isMeant(entry.params.scope)) continue;
+      if (entry.users > 0) entry.session.reload();
+      else entry.stale = true;
+    }
+  };
+  engine.on("facts.changed", ({ facts, photos }) => {
+    const changesAll = photos === null || facts.includes("hidden") || facts.includes("takenAt");
+    reload((scope) => changesAll || (scope?.kind === "favourites" && facts.includes("favourite")));
+  });
+  engine.on("albums.changed", ({ changed }) =>
+    reload((scope) => scope?.kind === "album" && changed.includes(scope.id)),
+  );
   let epoch = useConnection.getState().epoch;
   useConnection.subscribe((connection) => {
     if (connection.epoch === epoch || connection.phase !== "open") return;
@@ -104,14 +122,14 @@ function createRegistry(engine: EngineClient): Registry {
 
   return {
     get(params) {
-      const key = JSON.stringify([params.query ?? null, params.sort ?? null]);
+      const key = JSON.stringify([params.query ?? null, params.sort ?? null, params.scope ?? null]);
       let entry = entries.get(key);
       // What failed is not kept: asking again may work.
       if (entry && entry.users === 0 && entry.session.state().status === "error") {
         entry.session.close();
         entry = undefined;
       }
-      entry ??= { session: createViewSession(engine, params), users: 0, stale: false };
+      entry ??= { session: createViewSession(engine, params), params, users: 0, stale: false };
       entries.delete(key);
       entries.set(key, entry);
       return entry;

@@ -178,7 +178,7 @@ test("an open photo is dragged out while it fits, and does not stick to the poin
   await askedOnce(page, "drag.start");
   expect(await asked(page, "drag.start")).toEqual([{ hash: hashOf(0) }]);
   // A platform's drag keeps the release for itself: the page zooms and moves the pointer without having heard of it.
-  await page.keyboard.press("1");
+  await page.keyboard.press("z");
   await page.locator('[data-zoom="free"]').waitFor();
   const before = await page.locator("[data-variant]").boundingBox();
   await page.mouse.move(500, 300, { steps: 5 });
@@ -189,7 +189,7 @@ test("an open photo is dragged out while it fits, and does not stick to the poin
 test("zoomed in, dragging moves the picture and nothing leaves the window", async (context) => {
   const page = await open(context, library());
   await openFirst(page);
-  await page.keyboard.press("1");
+  await page.keyboard.press("z");
   await page.locator('[data-zoom="free"]').waitFor();
   const picture = page.locator("[data-variant]");
   const before = (await picture.boundingBox())!;

@@ -1,11 +1,11 @@
 import { Failure } from "../../../shared/errors.ts";
 import {
-  type FactChangeInput,
   longestAlbumName,
   longestCaption,
   longestTitle,
   mostPhotosAtOnce,
-} from "../../../shared/facts.ts";
+} from "../../../shared/fact-limits.ts";
+import type { FactChangeInput } from "../../../shared/facts.ts";
 import type { UserFacts } from "../store/fact-types.ts";
 
 /** A change as it is meant: what to set, and for dates perhaps by how much to move them. */

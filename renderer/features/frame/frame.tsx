@@ -5,6 +5,8 @@ import { toggleSidebar, useUi } from "../../state/ui.ts";
 import { strings } from "../../strings.ts";
 import { ErrorBoundary } from "../../ui/error-boundary.tsx";
 import { useLayoutWidth } from "../../ui/layout-width.ts";
+import { FactDialogs } from "../facts/fact-dialogs-host.tsx";
+import { useUndoKeys } from "../facts/use-undo-keys.ts";
 import { FirstRun } from "../first-run/first-run.tsx";
 import { AddFolderDialog } from "../folders/add-folder-dialog.tsx";
 import { useFolderDrop } from "../folders/use-folder-drop.ts";
@@ -54,11 +56,13 @@ export function Frame() {
     showKeys: () => setKeysOpen(true),
   };
   useGlobalKeys({ ...actions, toggleSidebar: toggle });
+  useUndoKeys();
   useShellCommands(actions);
 
   const overlays = (
     <>
       <AddFolderDialog />
+      <FactDialogs />
       <KeysDialog open={keysOpen} onOpenChange={setKeysOpen} />
       <Toasts />
     </>
@@ -107,7 +111,7 @@ export function Frame() {
               }}
             />
             <div className={styles.actions}>
-              {wide && (place.name === "photos" || place.name === "search") ? <GridSizeSlider /> : null}
+              {wide && "photo" in place ? <GridSizeSlider /> : null}
               {settings}
             </div>
           </header>

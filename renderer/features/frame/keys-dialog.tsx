@@ -4,6 +4,7 @@ import { Key } from "../../ui/key.tsx";
 import styles from "./keys-dialog.module.css";
 
 const words = strings.keys;
+const { factKeys } = strings;
 const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 const mod = isMac ? "⌘" : words.names.mod;
 const { names } = words;
@@ -36,10 +37,27 @@ const groups: readonly { title: string; keys: readonly [string, ...string[][]][]
     keys: [
       [words.nextPrevious, [names.left], [names.right]],
       [words.fit, ["0"]],
-      [words.actual, ["1"]],
+      [words.actual, ["Z"]],
       [words.zoom, ["+"], ["-"]],
       [words.info, ["I"]],
       [words.close, [names.escape]],
+    ],
+  },
+  {
+    title: factKeys.group,
+    keys: [
+      [factKeys.favourite, ["F"]],
+      [factKeys.rate, ["1"], ["5"]],
+      [factKeys.clearRating, ["0"]],
+      [factKeys.hide, ["H"]],
+      [factKeys.album, ["A"]],
+      [factKeys.select, [factKeys.space]],
+      [factKeys.selectRange, [factKeys.shift, names.arrows]],
+      [factKeys.selectDay, ["D"]],
+      [factKeys.selectAll, [mod, "A"]],
+      [factKeys.moveInAlbum, [names.alt, factKeys.shift, names.arrows]],
+      [factKeys.undo, [mod, "Z"]],
+      [factKeys.redo, [mod, factKeys.shift, "Z"]],
     ],
   },
 ];

@@ -1,12 +1,14 @@
-import { FolderIcon, FolderX, Images, Plus, TriangleAlert } from "lucide-react";
+import { EyeOff, FolderIcon, FolderX, Heart, History, Images, Plus, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Folder } from "../../../shared/library.ts";
 import { formatNumber } from "../../format.ts";
 import { type Place, useLocation } from "../../router.ts";
+import { useFacts } from "../../state/facts.ts";
 import { useLibrary } from "../../state/library.ts";
 import { strings } from "../../strings.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
+import { SidebarAlbums } from "../albums/sidebar-albums.tsx";
 import { folderNames } from "../folders/folder-names.ts";
 import { useChooseFolders } from "../folders/use-choose-folders.ts";
 import styles from "./sidebar.module.css";
@@ -16,6 +18,8 @@ export function Sidebar({ onGo }: { onGo?: () => void }) {
   const { place } = useLocation();
   const photos = useLibrary((state) => state.photos);
   const folders = useLibrary((state) => state.folders);
+  const counts = useFacts((state) => state.counts);
+  const hasChanges = useFacts(({ undo }) => undo.undo !== null || undo.redo !== null);
   const failed = useLibrary((state) => state.status?.counts.failed ?? 0);
   const chooseFolders = useChooseFolders();
   const names = folderNames(folders ?? []);
@@ -33,6 +37,34 @@ export function Sidebar({ onGo }: { onGo?: () => void }) {
             count={photos}
             onGo={onGo}
           />
+          <Item
+            to={{ name: "favourites", photo: null }}
+            current={place.name === "favourites"}
+            icon={<Heart aria-hidden="true" />}
+            name={strings.facts.pages.favourites.title}
+            count={counts.favourites}
+            onGo={onGo}
+          />
+          {counts.hidden > 0 || place.name === "hidden" ? (
+            <Item
+              to={{ name: "hidden", photo: null }}
+              current={place.name === "hidden"}
+              icon={<EyeOff aria-hidden="true" />}
+              name={strings.facts.pages.hidden.title}
+              count={counts.hidden}
+              onGo={onGo}
+            />
+          ) : null}
+          {hasChanges || place.name === "changes" ? (
+            <Item
+              to={{ name: "changes" }}
+              current={place.name === "changes"}
+              icon={<History aria-hidden="true" />}
+              name={strings.changes.title}
+              count={null}
+              onGo={onGo}
+            />
+          ) : null}
           {failed > 0 ? (
             <Item
               to={{ name: "problems" }}
@@ -45,6 +77,7 @@ export function Sidebar({ onGo }: { onGo?: () => void }) {
           ) : null}
         </ul>
       </section>
+      <SidebarAlbums Item={Item} onGo={onGo} />
       <section>
         <div className={styles.headingRow}>
           <h2 className={styles.heading}>
@@ -76,7 +109,7 @@ export function Sidebar({ onGo }: { onGo?: () => void }) {
   );
 }
 
-interface ItemProps {
+export interface ItemProps {
   to: Place;
   current: boolean;
   icon: ReactNode;

@@ -1,7 +1,10 @@
-import { Unplug } from "lucide-react";
+import { CircleCheck, Unplug } from "lucide-react";
 import { memo } from "react";
 import type { PhotoItem } from "../../../shared/photo.ts";
+import { type QuickFacts, quickFacts, useFacts } from "../../state/facts.ts";
+import { useSelection } from "../../state/selection.ts";
 import { strings } from "../../strings.ts";
+import { PhotoBadges } from "../facts/photo-badges.tsx";
 import styles from "./grid.module.css";
 import { formatDay, formatDayToFit } from "./grid-dates.ts";
 import { type GridLayout, hasHeader, sectionOf, type Tile, tilesOf } from "./layout.ts";
@@ -22,11 +25,13 @@ export interface GridRowProps {
   hold: boolean;
   /** Whether photos can be dragged to other programs. */
   canDrag: boolean;
+  /** Whose selection is drawn. */
+  listKey: string;
 }
 
 /** One row of photos, with the names of the days that begin in it. */
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { layout, days, row, top, photoAt, tabStop, hold, canDrag } = props;
+  const { layout, days, row, top, photoAt, tabStop, hold, canDrag, listKey } = props;
   const tiles = tilesOf(layout, row);
   const header = hasHeader(layout, row) ? layout.input.headerHeight : 0;
   const height = layout.rowHeight[row]!;
@@ -53,6 +58,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
           isTabStop={tile.index === tabStop}
           hold={hold}
           canDrag={canDrag}
+          listKey={listKey}
         />
       ))}
     </div>
@@ -76,6 +82,16 @@ function RowHeader({ layout, days, tiles }: { layout: GridLayout; days: Days; ti
         style={{ transform: `translateX(${tile.x}px)`, width: `${width}px` }}
       >
         <h2 title={formatDay(day, "long")}>{formatDayToFit(day, width)}</h2>
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles.selectDay}
+          data-section={section}
+          aria-label={strings.selection.selectDay(formatDay(day, "long"))}
+          title={strings.selection.selectDay(formatDay(day, "long"))}
+        >
+          <CircleCheck aria-hidden="true" />
+        </button>
       </div>
     );
   });
@@ -92,11 +108,20 @@ interface GridTileProps {
   isTabStop: boolean;
   hold: boolean;
   canDrag: boolean;
+  listKey: string;
 }
 
 const GridTile = memo(function GridTile(props: GridTileProps) {
-  const { index, column, x, y, width, height, photo, isTabStop, hold, canDrag } = props;
-  const label = photo ? photoLabel(photo) : photo === null ? strings.grid.gone : strings.grid.loadingPhoto;
+  const { index, column, x, y, width, height, photo, isTabStop, hold, canDrag, listKey } = props;
+  const isSelected = useSelection(
+    (state) => photo != null && state.listKey === listKey && state.hashes.has(photo.hash),
+  );
+  const facts = useFacts((state) => (photo ? state.said.get(photo.hash) : undefined));
+  const label = photo
+    ? photoLabel(photo, facts)
+    : photo === null
+      ? strings.grid.gone
+      : strings.grid.loadingPhoto;
   return (
     // biome-ignore lint/a11y/useSemanticElements: as the row.
     <div
@@ -105,6 +130,7 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
       aria-colindex={column + 1}
       aria-label={label}
       aria-busy={photo === undefined}
+      aria-selected={isSelected}
       data-index={index}
       data-hash={photo?.hash}
       draggable={canDrag && photo ? true : undefined}
@@ -112,6 +138,12 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
       style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` }}
     >
       {photo ? <Thumbnail key={photo.hash} photo={photo} alt={label} hold={hold} /> : null}
+      {photo ? <PhotoBadges photo={photo} /> : null}
+      {photo ? (
+        <span className={styles.mark} data-select aria-hidden="true">
+          <CircleCheck />
+        </span>
+      ) : null}
       {photo && !photo.available ? (
         <span className={styles.badge} title={strings.grid.offline}>
           <Unplug aria-hidden="true" />
@@ -121,9 +153,15 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
   );
 });
 
-/** What a person hears of a photo: its day and the name of its file. */
-export function photoLabel(photo: PhotoItem): string {
+/** What a person hears of a photo: its day and the name of its file, whether it is a favourite, its stars. */
+export function photoLabel(photo: PhotoItem, said?: QuickFacts): string {
+  const { favourite, rating } = said ?? quickFacts(new Map(), photo);
   const name = photo.path.split(/[\\/]/).at(-1) ?? photo.path;
   const label = strings.grid.photo(photo.takenAt === null ? null : formatDay(photo.takenAt, "long"), name);
-  return photo.available ? label : `${label}. ${strings.grid.offline}`;
+  const facts = [
+    ...(favourite ? [strings.facts.isFavourite] : []),
+    ...(rating === null || rating === 0 ? [] : [strings.facts.stars(rating)]),
+    ...(photo.available ? [] : [strings.grid.offline]),
+  ];
+  return [label, ...facts].join(". ");
 }

@@ -10,9 +10,12 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { clearSelection, selectedIn } from "../../state/selection.ts";
 import type { LoadedView, PhotoSource, ViewHandle } from "../../state/view-store.ts";
 import { strings } from "../../strings.ts";
 import { cx } from "../../ui/cx.ts";
+import { useFactActions } from "../facts/fact-actions.ts";
+import { pressFactKey } from "../facts/fact-keys.ts";
 import { useDragOut } from "../files/drag-out.ts";
 import { usePhotoMenu } from "../files/use-photo-menu.ts";
 import styles from "./grid.module.css";
@@ -22,8 +25,10 @@ import { useGridSize } from "./grid-size.ts";
 import { rowOf } from "./layout.ts";
 import { type Cursor, type Move, moveCursor } from "./navigation.ts";
 import { Scrubber } from "./scrubber.tsx";
+import { useGridBand } from "./use-grid-band.ts";
 import { gridMetrics, useGridLayout } from "./use-grid-layout.ts";
 import { useGridMemory } from "./use-grid-memory.ts";
+import { useGridSelection } from "./use-grid-selection.ts";
 import { useGridZoom } from "./use-grid-zoom.ts";
 
 export interface PhotoGridProps {
@@ -33,6 +38,10 @@ export interface PhotoGridProps {
   onOpen(hash: string): void;
   /** The photo that is open over the grid: it is kept in the window, and has the focus once nothing is open any more. */
   selectedHash?: string;
+  /** On the page of hidden photos. */
+  areHidden?: boolean;
+  /** Moves within an album by keys: in front of the photo before (-1) or behind the one after (1). Null: no own order. */
+  onMoveInAlbum?: ((hashes: readonly string[], by: -1 | 1) => void) | null;
 }
 
 /** The photo that keys act on. */
@@ -42,7 +51,8 @@ interface GridCursor extends Cursor {
 }
 
 /** All photos of a view in justified rows; only those near the window exist in the document. */
-export function PhotoGrid({ view, restoreKey, onOpen, selectedHash }: PhotoGridProps) {
+export function PhotoGrid(props: PhotoGridProps) {
+  const { view, restoreKey, onOpen, selectedHash, areHidden = false, onMoveInAlbum = null } = props;
   if (view.view === null) return null;
   // Another list is another grid: nothing of the old one's position may leak into it.
   return (
@@ -54,6 +64,8 @@ export function PhotoGrid({ view, restoreKey, onOpen, selectedHash }: PhotoGridP
       restoreKey={restoreKey}
       onOpen={onOpen}
       selectedHash={selectedHash ?? null}
+      areHidden={areHidden}
+      onMoveInAlbum={onMoveInAlbum}
     />
   );
 }
@@ -66,6 +78,8 @@ interface GridProps {
   restoreKey: string;
   onOpen(hash: string): void;
   selectedHash: string | null;
+  areHidden: boolean;
+  onMoveInAlbum: ((hashes: readonly string[], by: -1 | 1) => void) | null;
 }
 
 /** Rows lower than this, px, have no room for words. */
@@ -84,7 +98,8 @@ const moves: Readonly<Record<string, Move>> = {
   PageDown: "page-down",
 };
 
-function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: GridProps) {
+function Grid(props: GridProps) {
+  const { view, photos, hasDates, restoreKey, onOpen, selectedHash, areHidden, onMoveInAlbum } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [controller] = useState<GridController>(() =>
@@ -220,9 +235,46 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     if (photo) onOpen(photo.hash);
   }
 
+  const actions = useFactActions();
+  const selection = useGridSelection({ listKey: restoreKey, view: shown, photos, layout });
+  const bandElement = useRef<HTMLDivElement>(null);
+  const band = useGridBand({
+    scroller,
+    band: bandElement,
+    controller,
+    layout,
+    selection,
+    listKey: restoreKey,
+    canDrag: dragOut !== null,
+    indexOf,
+  });
+
+  /** Keys that select photos or say something of them. */
+  function onFactKey(event: KeyboardEvent): boolean {
+    if (event.target instanceof HTMLButtonElement) return false;
+    if (selection.onKeyDown(event, cursor.index)) return true;
+    const selected = selectedIn(restoreKey);
+    const photo = shown.photoAt(cursor.index);
+    if (event.altKey && event.shiftKey && onMoveInAlbum !== null) {
+      const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+      const hashes = selected.size > 0 ? [...selected] : photo ? [photo.hash] : [];
+      if (by === 0 || hashes.length === 0) return false;
+      onMoveInAlbum(hashes, by);
+      return true;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+    return pressFactKey(event.key, { photo, selected, zeroClears: true, areHidden }, actions);
+  }
+
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.altKey || event.shiftKey || !layout || !scene) return;
-    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+    if (!layout || !scene) return;
+    if (onFactKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.altKey) return;
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      if (event.target instanceof HTMLButtonElement) return;
       event.preventDefault();
       open(cursor.index);
       return;
@@ -232,6 +284,7 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     if ((event.ctrlKey || event.metaKey) && move !== "first" && move !== "last") return;
     event.preventDefault();
     const next = moveCursor(layout, cursor, move, scene.space.viewportHeight);
+    if (event.shiftKey) selection.extend(cursor.index, next.index);
     setCursor({ ...next, takesFocus: true });
     controller.reveal(next.index);
   }
@@ -240,9 +293,19 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
     const index = indexOf(event.target);
     const isEndOfDrag = wasDragged.current;
     wasDragged.current = false;
-    if (index === null || isEndOfDrag) return;
+    if (band.takeUsed() || isEndOfDrag) return;
+    const day = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-section]") : null;
+    if (day !== null) {
+      selection.toggleSection(Number(day.dataset.section));
+      return;
+    }
+    if (index === null) {
+      // Beside the photos: nothing is meant any more.
+      clearSelection();
+      return;
+    }
     setCursor({ index, goalX: null, takesFocus: false });
-    open(index);
+    if (!selection.onClick(event, index)) open(index);
   }
 
   function onContextMenu(event: MouseEvent): void {
@@ -282,12 +345,14 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
         aria-label={strings.grid.label}
         aria-rowcount={layout?.rowCount ?? 0}
         aria-colcount={-1}
+        aria-multiselectable="true"
         tabIndex={isCursorDrawn ? -1 : 0}
         onKeyDown={onKeyDown}
         onClick={onClick}
         onContextMenu={onContextMenu}
-        onPointerDown={() => {
+        onPointerDown={(event) => {
           wasDragged.current = false;
+          band.onPointerDown(event);
         }}
         onDragStart={onDragStart}
         onFocus={(event) => {
@@ -312,12 +377,14 @@ function Grid({ view, photos, hasDates, restoreKey, onOpen, selectedHash }: Grid
                   version={version}
                   tabStop={row === cursorRow ? cursor.index : -1}
                   hold={scene.isFast}
+                  listKey={restoreKey}
                   canDrag={dragOut !== null}
                 />
               ))
             : null}
         </div>
       </div>
+      <div ref={bandElement} className={styles.band} aria-hidden="true" />
       {scene ? (
         <Scrubber
           controller={controller}

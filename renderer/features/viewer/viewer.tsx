@@ -2,9 +2,14 @@ import { ArrowLeft, ChevronLeft, ChevronRight, Info, Maximize, ZoomIn, ZoomOut }
 import { Dialog } from "radix-ui";
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useShell } from "../../contexts.ts";
+import { quickFacts, useFacts } from "../../state/facts.ts";
 import type { ViewHandle } from "../../state/view-store.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
+import { isTyping } from "../../ui/typing.ts";
+import { useFactActions } from "../facts/fact-actions.ts";
+import { pressFactKey } from "../facts/fact-keys.ts";
+import { PhotoControls } from "../facts/photo-controls.tsx";
 import { usePhotoMenu } from "../files/use-photo-menu.ts";
 import { photoLabel } from "../grid/grid-row.tsx";
 import { tileBox } from "../grid/tile-box.ts";
@@ -45,6 +50,7 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
   const shell = useShell();
   const { item, details, error, index, neighbour } = useViewerPhoto(view, hash);
   const photoMenu = usePhotoMenu(null);
+  const actions = useFactActions();
   const infoOpen = useViewerSettings((state) => state.infoOpen);
   const stageElement = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<Size | null>(null);
@@ -99,7 +105,12 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
   const zoomKey = (key: string): Zoom | null => {
     if (!stage) return null;
     if (key === "0") return fit;
-    if (key === "1") return zoomTo(stage, zoom, actualScale(stage), middle);
+    if (key.toLowerCase() === "z") {
+      const actual = actualScale(stage);
+      return Math.abs(scaleOf(stage, zoom) / actual - 1) < 0.001 && zoom.mode !== "fit"
+        ? fit
+        : zoomTo(stage, zoom, actual, middle);
+    }
     if (key === "+" || key === "=") return zoomBy(stage, zoom, keyZoom, middle);
     if (key === "-" || key === "_") return zoomBy(stage, zoom, 1 / keyZoom, middle);
     return null;
@@ -107,13 +118,25 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target)) return;
     const zoomedTo = zoomKey(event.key);
+    const areHidden = item !== null && quickFacts(useFacts.getState().said, item).hidden;
+    const target = { photo: item, selected: new Set<string>(), zeroClears: false, areHidden };
     if (zoomedTo) setZoom(zoomedTo);
+    else if (pressFactKey(event.key, target, actions)) leaveHidden(event.key);
     else if (event.key === "ArrowLeft") step(-1);
     else if (event.key === "ArrowRight") step(1);
     else if (event.key.toLowerCase() === "i") toggleInfo();
     else return;
     event.preventDefault();
+  }
+
+  /** A photo that was hidden (shown again) goes from its list: the next one takes its place. */
+  function leaveHidden(key: string): void {
+    if (key.toLowerCase() !== "h") return;
+    if (next) onMove(next.hash);
+    else if (previous) onMove(previous.hash);
+    else onClose();
   }
 
   const name = item ? fileName(item.path) : "";
@@ -167,8 +190,8 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
                 type="button"
                 className={styles.percent}
                 title={words.actual}
-                aria-keyshortcuts="1"
-                onClick={() => setZoom(zoomKey("1") ?? zoom)}
+                aria-keyshortcuts="Z"
+                onClick={() => setZoom(zoomKey("z") ?? zoom)}
               >
                 {stage ? formatZoom(scaleOf(stage, zoom), stage.pixelRatio) : ""}
               </button>
@@ -187,6 +210,7 @@ export function Viewer({ view, photo: hash, onMove, onClose }: ViewerProps) {
                 onClick={() => setZoom(fit)}
               />
             </div>
+            {item ? <PhotoControls photo={item} /> : null}
             <IconButton
               label={infoOpen ? words.hideInfo : words.info}
               shortcut="I"

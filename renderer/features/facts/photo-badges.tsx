@@ -1,0 +1,37 @@
+import { EyeOff, Heart, Star } from "lucide-react";
+import type { PhotoItem } from "../../../shared/photo.ts";
+import { useQuickFacts } from "../../state/facts.ts";
+import { strings } from "../../strings.ts";
+import { cx } from "../../ui/cx.ts";
+import { useFactActions } from "./fact-actions.ts";
+import styles from "./photo-badges.module.css";
+
+/** On a tile: a heart to click, and its stars. Screen readers hear them with the photo's name; keys do what the heart does. */
+export function PhotoBadges({ photo }: { photo: PhotoItem }) {
+  const { favourite, rating, hidden } = useQuickFacts(photo);
+  const actions = useFactActions();
+  return (
+    <span className={styles.badges} aria-hidden="true">
+      <button
+        type="button"
+        tabIndex={-1}
+        data-action="favourite"
+        className={cx(styles.heart, favourite && styles.on)}
+        title={favourite ? strings.facts.unfavourite : strings.facts.favourite}
+        onClick={(event) => {
+          event.stopPropagation();
+          actions.toggleFavourite(photo);
+        }}
+      >
+        <Heart />
+      </button>
+      {rating === null || rating === 0 ? null : (
+        <span className={styles.rating}>
+          {rating}
+          <Star />
+        </span>
+      )}
+      {hidden ? <EyeOff className={styles.hidden} /> : null}
+    </span>
+  );
+}

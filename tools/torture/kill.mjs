@@ -51,7 +51,7 @@ export async function run(args, say) {
       try {
         const job = isFirst ? await engine.add(folders) : await engine.scan();
         isFirst = false;
-        const waitMs = random() < 0.15 ? 10_000 : 30 + random() ** 2 * 2_500;
+        const waitMs = random() < 0.06 ? 10_000 : 20 + random() ** 2 * 2_000;
         const isFinished = await disturber.during(Promise.race([job.ended, sleep(waitMs)]), random);
         if (isFinished) counts.finished++;
         else counts.busy++;

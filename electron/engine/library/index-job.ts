@@ -381,25 +381,26 @@ export async function runIndexJob(
     }
   }
 
-  /** What moved or was linked is written, the rest is read. */
+  /** What moved or was linked is written at once, so many at a time as no other work gives; the rest is read. */
   async function settleKnown(files: KnownFiles<Candidate>): Promise<void> {
+    const moved: FileRow[] = [];
     for (const { candidate, known } of await files.settle()) {
       if (known === null) {
         enqueue(candidate);
         continue;
       }
       const { folderId, place, bytes, modifiedAt } = candidate;
-      const { hash, fileId } = known;
-      counts.queued++;
-      await pipeline.add({
-        kind: "place",
-        file: {
-          ...{ folderId, ...place, bytes, modifiedAt, hash, status: "present", problem: null },
-          ...{ seenAt: now(), isUnverified: true, ...(fileId === undefined ? {} : { fileId }) },
-        },
-        ...{ isKnownContent: true, isSame: false },
+      const { hash, problem, fileId } = known;
+      moved.push({
+        ...{ folderId, ...place, bytes, modifiedAt, hash, problem, status: "present" },
+        ...{ seenAt: now(), isUnverified: true, ...(fileId === undefined ? {} : { fileId }) },
       });
     }
+    if (moved.length === 0) return;
+    await room.persist(() => store.files.put(moved));
+    counts.queued += moved.length;
+    for (const file of moved) noteWritten({ kind: "place", file, isKnownContent: true, isSame: false });
+    report();
   }
 
   async function putFolder(id: string, change: Partial<FolderRow>): Promise<void> {

@@ -5,7 +5,7 @@ import { sameFile } from "./same-file.ts";
 import type { Place, Volumes } from "./volumes.ts";
 
 /** New places that wait to be looked up together. */
-const mostHeld = 512;
+const mostHeld = 2_000;
 
 interface Held<C> {
   candidate: C;
@@ -25,10 +25,12 @@ export interface KnownFiles<C> {
 /** For the scan of one folder. `lookup` is asked for once, and only if there is a use for it. */
 export async function createKnownFiles<C>(
   folder: FolderRow,
-  store: Pick<Store, "files">,
+  store: Pick<Store, "files" | "counts">,
   volumes: Volumes,
   lookup: () => Promise<FileIdLookup | null>,
 ): Promise<KnownFiles<C>> {
+  // A library that is new has nothing to compare with, and its first photos are not to wait.
+  const isNew = store.counts().files === 0;
   const root = await realpath(folder.path).catch(() => folder.path);
   let ids: FileIdLookup | null = null;
   let held: Held<C>[] = [];
@@ -36,7 +38,8 @@ export async function createKnownFiles<C>(
   return {
     hold(candidate, found, place) {
       const { fileId } = found;
-      if (fileId === undefined || found.problem !== null || store.files.hashAt(place) !== null) return false;
+      if (isNew || fileId === undefined || found.problem !== null || store.files.hashAt(place) !== null)
+        return false;
       // Links on the way to the folder are no part of where it is mounted.
       const path = root + found.path.slice(folder.path.length);
       if (volumes.mountAt(path)?.hasFileIds !== true) return false;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,7 @@ import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { type Claim, claimLibrary, findEngine, type Holder } from "./library-lock.ts";
 import { createLocalAddress, removeLocalAddress } from "./local-address.ts";
 import { type LocalServer, listenLocally } from "./local-socket.ts";
+import type { Machine } from "./machine.ts";
 
 const claimEntry = fileURLToPath(new URL("../../../test/fixtures/claim-library.mjs", import.meta.url));
 
@@ -146,6 +147,45 @@ describe("The lock of a library", () => {
     await writeFile(join(library, "engine.lock", "3.json"), '{"pid": 12');
     expect((await claim(library)).kind).toBe("held");
     expect(await readdir(join(library, "engine.lock"))).toEqual(["4.json"]);
+  });
+
+  describe("of this computer under the name that it had before", () => {
+    const machine = { id: "0123456789abcdef0123456789abcdef", boot: "the boot before" };
+    const longAgo = new Date(Date.now() - 3_600_000);
+    const now = { ...machine, boot: "this boot" };
+
+    async function claimAs(library: string, me: Machine) {
+      const server = await listen();
+      return claimLibrary(library, { address: server.address, token: server.token, machine: me });
+    }
+
+    async function oldLock(holder: Partial<Holder>): Promise<string> {
+      const library = await tempFolder();
+      await writeLock(library, { host: "the-old-name", ...holder });
+      await utimes(join(library, "engine.lock", "7.json"), longAgo, longAgo);
+      return library;
+    }
+
+    test("is taken after a restart of the computer", async () => {
+      expect((await claimAs(await oldLock({ machine }), now)).kind).toBe("held");
+    });
+
+    test("is respected where the computer was not restarted, as another container may hold it", async () => {
+      const claiming = claimAs(await oldLock({ machine: now }), now);
+      await expect(claiming).rejects.toMatchObject({ code: "library-in-use" });
+    });
+
+    test("is respected while its holder gives signs of life, as a copied computer would", async () => {
+      const library = await oldLock({ machine });
+      await utimes(join(library, "engine.lock", "7.json"), new Date(), new Date());
+      await expect(claimAs(library, now)).rejects.toMatchObject({ code: "library-in-use" });
+    });
+
+    test("is respected where nobody knows which computer it is", async () => {
+      const unknown = { ...machine, id: null };
+      const claiming = claimAs(await oldLock({ machine: unknown }), { ...now, id: null });
+      await expect(claiming).rejects.toMatchObject({ code: "library-in-use" });
+    });
   });
 
   test("of another computer is respected, with a sentence that says what to do", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, unlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -6,6 +6,7 @@ import { Failure } from "../../../shared/errors.ts";
 import type { Transport } from "../../../shared/transport.ts";
 import { removeLocalAddress, touchLocalAddress } from "./local-address.ts";
 import { connectLocally, type LocalConnection } from "./local-socket.ts";
+import { type Machine, thisMachine } from "./machine.ts";
 
 /**
  * Note: One engine a library
@@ -20,7 +21,8 @@ import { connectLocally, type LocalConnection } from "./local-socket.ts";
  * get in. Whoever creates number N + 1 had seen N as the highest and judged it dead, so two living holders cannot be.
  *
  * A holder is alive if its socket answers to its token. A pid proves nothing (it may be another program by now),
- * and a dead process's socket refuses at once.
+ * and a dead process's socket refuses at once. A socket says nothing about another computer's processes; there, only what
+ * `hasRestartedSince` tells is believed.
  */
 const lockFolder = "engine.lock";
 
@@ -31,6 +33,8 @@ const holderSchema = z.object({
   address: z.string(),
   token: z.string(),
   startedAt: z.string(),
+  /** See `Machine`. */
+  machine: z.object({ id: z.string().nullable(), boot: z.string() }).optional(),
 });
 export type Holder = z.infer<typeof holderSchema>;
 
@@ -54,12 +58,17 @@ export type Claim =
 export interface ClaimOffer {
   address: string;
   token: string;
+  /** For tests: another computer than this one, or this one under another name. */
+  machine?: Machine;
+  host?: string;
 }
 
 /** Between two looks at a lock that is being written or released. */
 const pauseMs = 50;
 /** A lock file is written right after it was created; one that stays unreadable this long has lost its writer. */
 const unreadableForMs = 2000;
+/** A holder gives a sign of life every half minute (`stillHeld`); one of so long ago is none. */
+const signOfLifeForMs = 5 * 60_000;
 /** How long a leaving engine may take to write what it has. */
 const closingForMs = 60_000;
 
@@ -70,12 +79,20 @@ const closingForMs = 60_000;
 export async function claimLibrary(library: string, offer: ClaimOffer): Promise<Claim> {
   const folder = join(library, lockFolder);
   await makeFolder(folder);
-  const me: Holder = { ...offer, pid: process.pid, host: hostname(), startedAt: new Date().toISOString() };
+  const machine = offer.machine ?? (await thisMachine());
+  const me: Holder = {
+    address: offer.address,
+    token: offer.token,
+    pid: process.pid,
+    host: offer.host ?? hostname(),
+    startedAt: new Date().toISOString(),
+    machine,
+  };
   const giveUpAt = Date.now() + closingForMs;
   for (;;) {
     const newest = await readSettled(folder);
     if (newest?.state === "held") {
-      const found = await judge(newest.holder, library);
+      const found = await judge(newest, library, { host: me.host, machine: async () => machine });
       if (found === "closing") {
         if (Date.now() > giveUpAt) throw silent(newest.holder, library);
         await pause();
@@ -101,7 +118,7 @@ export async function findEngine(
 ): Promise<{ transport: Transport; holder: Holder } | undefined> {
   const newest = await readNewest(join(library, lockFolder));
   if (newest?.state !== "held") return undefined;
-  const found = await judge(newest.holder, library);
+  const found = await judge(newest, library, { host: hostname(), machine: () => thisMachine() });
   return typeof found === "string" ? undefined : { transport: found, holder: newest.holder };
 }
 
@@ -109,6 +126,9 @@ function heldLock(folder: string, number: number, me: Holder): HeldLock {
   return {
     async stillHeld() {
       await touchLocalAddress(me.address);
+      const now = new Date();
+      // The sign of life.
+      await utimes(entryPath(folder, number), now, now).catch(() => {});
       return (await listNumbers(folder)).at(-1) === number;
     },
     async release() {
@@ -119,7 +139,11 @@ function heldLock(folder: string, number: number, me: Holder): HeldLock {
   };
 }
 
-async function judge(holder: Holder, library: string): Promise<Transport | "stale" | "closing"> {
+async function judge(
+  { holder, number }: Extract<Entry, { state: "held" }>,
+  library: string,
+  me: { host: string; machine: () => Promise<Machine> },
+): Promise<Transport | "stale" | "closing"> {
   const found: LocalConnection = await connectLocally(holder.address, holder.token);
   switch (found.state) {
     case "open":
@@ -129,7 +153,9 @@ async function judge(holder: Holder, library: string): Promise<Transport | "stal
     case "gone":
     case "stranger":
       // A socket says nothing about another machine's processes.
-      if (holder.host === hostname()) return "stale";
+      if (holder.host === me.host) return "stale";
+      if (await hasRestartedSince(holder, entryPath(join(library, lockFolder), number), await me.machine()))
+        return "stale";
       throw inUse(
         `The library ${library} is in use on the computer "${holder.host}" (since ${holder.startedAt}). ` +
           `Close Albumen there. If it does not run there any more, delete ${join(library, lockFolder)} and try again.`,
@@ -144,6 +170,17 @@ async function judge(holder: Holder, library: string): Promise<Transport | "stal
     case "silent":
       throw silent(holder, library);
   }
+}
+
+/**
+ * Whether the holder ran on this very computer, which has another name by now, before it was last started: then nothing of it
+ * is left. Computers that were copied with their ids (virtual machines) are told apart by the holder's sign of life.
+ */
+async function hasRestartedSince({ machine }: Holder, entry: string, me: Machine): Promise<boolean> {
+  if (machine === undefined || machine.id === null || me.id !== machine.id) return false;
+  if (machine.boot === me.boot) return false;
+  const written = await stat(entry).catch(() => null);
+  return written !== null && Math.abs(Date.now() - written.mtimeMs) > signOfLifeForMs;
 }
 
 function silent(holder: Holder, library: string): Failure {

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -308,6 +308,29 @@ describe("doctor", () => {
       stdout: "ok       Model: It is.\n",
     });
     expect((await run(["doctor", "--json"], { library, engine: check("error") })).code).toBe(1);
+  });
+});
+
+describe("library", () => {
+  test("says what was exported, and where to", async () => {
+    const library = await tempFolder();
+    const engine = engineWith({
+      "library.export": ({ file }) => ({ file, bytes: 10, counts: { folders: 1, facts: 1_200, albums: 0 } }),
+    });
+    const { code, stdout } = await run(["library", "export", "mine.json"], { library, engine });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Wrote .*mine\.json: 1 folders, 1,200 facts, 0 albums\.\n$/);
+  });
+
+  test("moves a library, and finds it by its old name afterwards", async () => {
+    const library = await tempFolder();
+    await mkdir(join(library, "store"));
+    const to = join(await tempFolder(), "new");
+    const { code, stdout } = await run(["library", "move", to, "--json"], { library });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ from: library, to });
+    const again = await run(["library", "move", to], { library });
+    expect(again.stderr).toContain("The library is there already.");
   });
 });
 

@@ -10,11 +10,13 @@ export interface StartedJobs {
 /**
  * Sees to it that folders are in the library and being looked at: new ones are added, known ones scanned again.
  * Fails as `folders.add` does; then no folder is added.
+ * @param options `download`: also what of them is only in the cloud
  */
 export async function addFolders(
   engine: EngineClient,
   cwd: string,
   given: readonly string[],
+  { download = false }: { download?: boolean } = {},
 ): Promise<StartedJobs> {
   const paths = [...new Set(given.map((path) => resolve(cwd, path)))];
   const before = await engine.call("jobs.list", {});
@@ -27,6 +29,11 @@ export async function addFolders(
   if (known.length > 0) {
     const folderIds = known.map(({ id }) => id);
     jobIds.add((await engine.call("index.start", { folderIds })).jobId);
+  }
+  if (download) {
+    const all = (await engine.call("folders.list", {})).filter(({ path }) => paths.includes(path));
+    const folderIds = all.map(({ id }) => id);
+    jobIds.add((await engine.call("index.start", { folderIds, download })).jobId);
   }
   const running = before.filter(({ state }) => state === "running" || state === "paused");
   return { jobIds: [...jobIds], joined: new Set(running.map(({ id }) => id)) };

@@ -13,11 +13,11 @@ import { createProgressDisplay } from "./progress.ts";
 /** `albumen index FOLDER…` */
 export async function indexCommand(
   folders: string[],
-  options: CommonOptions,
+  options: CommonOptions & { download?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const summary = await withEngine(context, options, ({ run }) =>
-    run((engine) => indexFolders(engine, folders, context)),
+    run((engine) => indexFolders(engine, folders, context, options.download === true)),
   );
   const paths = folders.map((folder) => resolve(context.cwd, folder));
   const isEmpty = (path: string) =>
@@ -36,8 +36,9 @@ async function indexFolders(
   engine: EngineClient,
   folders: readonly string[],
   context: CommandContext,
+  download: boolean,
 ): Promise<IndexSummary> {
-  const { jobIds, joined } = await addFolders(engine, context.cwd, folders);
+  const { jobIds, joined } = await addFolders(engine, context.cwd, folders, { download });
   const display = createProgressDisplay(context.stderr);
   let stop = () => {};
   const ours = jobIds.filter((id) => !joined.has(id));

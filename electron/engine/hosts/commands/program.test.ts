@@ -386,6 +386,22 @@ describe("index", () => {
     expect(asked).toEqual([[resolve(library, "new")], ["7"]]);
   });
 
+  test("--download asks also for what is only in the cloud", async () => {
+    const library = await tempFolder();
+    const asked: unknown[] = [];
+    const engine = engineWith({
+      "jobs.list": () => [],
+      "folders.list": () => [folder(resolve(library, "known"), "7")],
+      "index.start": (input) => {
+        asked.push(input);
+        return { jobId: "1" };
+      },
+      "jobs.wait": () => ({ summary }),
+    });
+    expect((await run(["index", "known", "--download", "--json"], { library, engine })).code).toBe(0);
+    expect(asked).toMatchObject([{ folderIds: ["7"] }, { folderIds: ["7"], download: true }]);
+  });
+
   test("fails with the reason where its job waits for somebody to act, instead of waiting with it", async () => {
     let end = () => {};
     const ended = new Promise<never>((_resolve, reject) => {

@@ -86,8 +86,9 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
   common(program.command("index"))
     .description("add folders and index their photos; again: only what changed")
     .argument("<FOLDER...>", "folders of photos")
+    .option("--download", "also files that are in the cloud and not on this computer; downloads them")
     .addHelpText("after", examples("albumen index ~/Pictures", "albumen index ~/Pictures --json"))
-    .action(async (folders: string[], options: CommonOptions) => {
+    .action(async (folders: string[], options: CommonOptions & { download?: boolean }) => {
       const { indexCommand } = await import("./index-command.ts");
       finish(await indexCommand(folders, options, context));
     });
@@ -156,7 +157,8 @@ function createProgram(context: CommandContext, finish: (code: number) => void):
     });
   const library = program
     .command("library")
-    .description("move the library, or save and take over what you made in it");
+    .description("move the library, or save and take over what you made in it")
+    .addHelpText("after", examples("albumen library export ~/albumen-2026.json"));
   common(library.command("export"))
     .description("write your facts, albums and folders' settings into one JSON file")
     .argument("<FILE>", "the file to write")

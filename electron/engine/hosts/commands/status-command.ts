@@ -33,10 +33,11 @@ export function describeStatus(status: LibraryStatus): string[] {
     `Library  ${library.path}`,
     ...(folders.length === 0
       ? ["Folders  none yet; albumen index FOLDER adds one"]
-      : folders.map(({ path, photos, state, lastScannedAt }, index) => {
+      : folders.map(({ path, photos, state, enabled, lastScannedAt }, index) => {
           const notes = [
             plural(photos, "photo"),
             ...(state === "offline" ? ["cannot be reached now"] : []),
+            ...(enabled ? [] : ["switched off"]),
             lastScannedAt === null ? "not scanned yet" : `scanned ${formatTime(lastScannedAt)}`,
           ];
           return `${index === 0 ? "Folders" : "       "}  ${path} (${notes.join(", ")})`;

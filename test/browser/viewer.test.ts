@@ -205,6 +205,32 @@ test("I shows all facts and every place of the file, and remembers that it is op
   await panel.waitFor({ state: "detached" });
 });
 
+test("I shows what was read of a photo as photographers write it, and from where", async (context) => {
+  const page = await openViewer(context, {
+    ...library,
+    metadata: {
+      keywords: [{ path: ["Places", "Italy", "Rome"], source: "sidecar:IMG_1004.xmp" }],
+      people: [{ name: "Ada Lovelace", area: null, source: "xmp" }],
+      exposure: {
+        ...{ seconds: 1 / 250, aperture: 2, iso: 400, focalLengthMm: 23, focalLength35Mm: 35, flash: false },
+      },
+      panorama: "equirectangular",
+    },
+    parts: [{ kind: "raw", path: "/home/ada/Pictures/Trips/IMG_1004.RAF", bytes: 33_000_000, hash: null }],
+  });
+  await page.keyboard.press("i");
+  const panel = viewer(page).getByRole("complementary", { name: "Information" });
+  await panel.getByText("1/250 s · f/2 · ISO 400 · 23 mm (35 mm on 35 mm film)", { exact: true }).waitFor();
+  await panel.getByText("Places › Italy › Rome", { exact: true }).waitFor();
+  await panel.getByText("from IMG_1004.xmp", { exact: true }).waitFor();
+  await panel.getByRole("list", { name: "People" }).getByText("Ada Lovelace").waitFor();
+  await panel.getByText("Panorama", { exact: true }).waitFor();
+  await panel
+    .getByRole("list", { name: "Files" })
+    .getByText("Raw file of this photo", { exact: false })
+    .waitFor();
+});
+
 test("copies the path of a file", async (context) => {
   const page = await open(context, library, { permissions: ["clipboard-read", "clipboard-write"] });
   await tile(page, 4).click();

@@ -33,8 +33,6 @@ export type CrawlItem =
   | { kind: "unlisted"; path: string; problem: FileProblem }
   /** A file, or a folder with all in it, that is left out: by rules, or because it is a program's or the system's. */
   | { kind: "excluded"; path: string }
-  /** All names in a folder of pictures and of what may be one with them, pictures that are left out included. */
-  | { kind: "beside"; path: string; names: string[] }
   /** What a target names is not there (any more). */
   | { kind: "absent"; path: string };
 
@@ -45,6 +43,8 @@ export interface CrawlOptions {
   rules?: Exclusions;
   /** Only these parts of it; default: all. */
   within?: readonly ScanTarget[];
+  /** Told all names in a folder of pictures and of what may be one with them, pictures that are left out included. */
+  onBeside?: ((path: string, names: readonly string[]) => void) | undefined;
   signal?: AbortSignal;
   /** Given by tests. */
   disk?: Disk;
@@ -103,26 +103,27 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
     const above = await rulesAbove(root, names, options.rules ?? null, disk);
     if (above === "excluded" || exclude.has(path)) return [{ kind: "excluded", path }];
     const name = names.at(-1) ?? "";
-    const beside = await besideFile(path.slice(0, -name.length - 1), name);
+    await tellBeside(path.slice(0, -name.length - 1), name);
     const stats = await disk.lstat(path).catch((error: unknown) => error as Error);
     if (stats instanceof Error) {
       const failure = fileFailure(stats);
       if (failure === null) throw stats;
-      if (failure.code === "file-missing") return [{ kind: "absent", path }, ...beside];
+      if (failure.code === "file-missing") return [{ kind: "absent", path }];
       return [{ kind: "unlisted", path, problem: unlistedProblem(failure, stats) }];
     }
     if (stats.isDirectory()) {
       if (isLeftOut(name, path, names, above)) return [{ kind: "excluded", path }];
       return { path, names, rules: above, isShallow };
     }
-    if (!stats.isFile() || pictureName(name) === null) return [{ kind: "absent", path }, ...beside];
+    if (!stats.isFile() || pictureName(name) === null) return [{ kind: "absent", path }];
     if (above?.excludes(names, false) === true) return [{ kind: "excluded", path }];
-    return [...(await describe(path.slice(0, -name.length - 1), [name])), ...beside];
+    return await describe(path.slice(0, -name.length - 1), [name]);
   }
 
   /** What a file that came or went may be one with: its folder's names, once a folder. */
-  async function besideFile(folder: string, name: string): Promise<CrawlItem[]> {
-    if (besideTold.has(folder) || (pictureName(name) === null && !isCompanionName(name))) return [];
+  async function tellBeside(folder: string, name: string): Promise<void> {
+    if (!options.onBeside || besideTold.has(folder)) return;
+    if (pictureName(name) === null && !isCompanionName(name)) return;
     besideTold.add(folder);
     const names: string[] = [];
     try {
@@ -132,9 +133,9 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
       }
     } catch (error) {
       if (fileFailure(error) === null) throw error;
-      return [];
+      return;
     }
-    return [{ kind: "beside", path: folder, names }];
+    options.onBeside(folder, names);
   }
 
   function isLeftOut(name: string, path: string, names: readonly string[], rules: Exclusions | null) {
@@ -177,7 +178,7 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
       }
     }
     if (left.length > 0) yield left;
-    yield [{ kind: "beside", path: folder.path, names: [...pictures, ...companions] }];
+    options.onBeside?.(folder.path, [...pictures, ...companions]);
     for (let from = 0; from < pictures.length; from += chunkSize) {
       if (signal?.aborted) return;
       const chunk = pictures.slice(from, from + chunkSize);

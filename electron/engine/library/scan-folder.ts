@@ -79,6 +79,7 @@ export async function scanFolder(
     ...(within === undefined ? {} : { within }),
     ...(folder.settings ? { rules } : {}),
     exclude,
+    onBeside: handlers.onBeside,
     signal: options.signal,
   })) {
     await handlers.checkpoint();
@@ -92,10 +93,6 @@ export async function scanFolder(
       }
       if (item.kind === "excluded") {
         excluded.push({ place: volumes.toPlace(item.path), depth: "tree" });
-        continue;
-      }
-      if (item.kind === "beside") {
-        handlers.onBeside?.(item.path, item.names);
         continue;
       }
       if (item.kind === "absent") continue;

@@ -5,6 +5,7 @@ import * as images from "../../../test/fixtures/images.ts";
 import { appleNotes, exifBlock, jpegWith, liveVideo, xmpPacket } from "../../../test/fixtures/metadata.ts";
 import { tiffRaw } from "../../../test/fixtures/raw-files.ts";
 import { callContext, photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
+import type { IndexedBatch } from "../store/store.ts";
 
 /** Names of what the grid shows, sorted. */
 async function shown({ store }: TestLibrary): Promise<string[]> {
@@ -128,6 +129,22 @@ test("a picture and a video that an iPhone marked differently are no pair, whate
   const library = await testLibrary();
   await library.add(folder);
   expect(library.store.metadata.videos).toBe(1);
+});
+
+test("photos that came in before there was metadata are read once more by the next scan", async () => {
+  const own = jpegWith(await images.jpeg(), { xmp: xmpPacket("<xmp:Rating>4</xmp:Rating>") });
+  const library = await testLibrary({
+    store: (store) =>
+      Object.assign(Object.create(store) as typeof store, {
+        writeIndexed: (batch: IndexedBatch) =>
+          store.writeIndexed({
+            ...batch,
+            photos: batch.photos.map(({ photo: { said: _said, ...photo }, ...rest }) => ({ ...rest, photo })),
+          }),
+      }),
+  });
+  await library.add(await photoFolder({ "a.jpg": own }));
+  expect((await first(library)).metadata.rating?.value).toBe(4);
 });
 
 test("removing a folder removes what lay beside its pictures", async () => {

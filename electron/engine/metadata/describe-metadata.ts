@@ -1,5 +1,4 @@
 import type { PhotoMetadata, PhotoPart } from "../../../shared/photo.ts";
-import type { FileFacts } from "../facts/file-facts.ts";
 import type { Volumes } from "../library/volumes.ts";
 import type { CompanionRow } from "../store/metadata-types.ts";
 import type { Store } from "../store/store.ts";
@@ -28,23 +27,6 @@ export async function describeMetadata(
     metadata: mergeFacts([...sidecarsFirst(companions), ...(said.get(hash) ?? [])]),
     parts: parts.sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
-}
-
-/** The same for what a person may set over it, of several photos. */
-export async function readFileFacts(
-  store: MetadataStore,
-  volumes: Volumes,
-  hashes: readonly string[],
-): Promise<Map<string, FileFacts>> {
-  const all = await Promise.all(
-    hashes.map(async (hash) => [hash, (await describeMetadata(store, volumes, hash)).metadata] as const),
-  );
-  return new Map(
-    all.map(([hash, { rating, title, caption }]) => [
-      hash,
-      { rating: rating?.value ?? null, title: title?.value ?? null, caption: caption?.value ?? null },
-    ]),
-  );
 }
 
 /** What lies beside a file was written after it. That of the picture itself goes before that of its raw file. */

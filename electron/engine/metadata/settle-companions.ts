@@ -6,7 +6,8 @@ import { fileFailure } from "../library/problems.ts";
 import type { Volumes } from "../library/volumes.ts";
 import type { Log } from "../log.ts";
 import type { CompanionRow } from "../store/metadata-types.ts";
-import type { Store } from "../store/store.ts";
+import type { FileRow, Store } from "../store/store.ts";
+import type { SaidBy } from "./facts.ts";
 import { pairNames } from "./pair-names.ts";
 
 export interface CompanionsDeps {
@@ -113,6 +114,37 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
     if (gone.length > 0) await store.metadata.forgetCompanions(gone);
   }
 
+  /** Photos that came in before all this was read: their files are read once more. */
+  async function readMissing(signal: AbortSignal): Promise<void> {
+    for (const hashes of store.metadata.missing()) {
+      const files = await store.files.ofHashes(hashes);
+      for (let at = 0; at < hashes.length; at += chunkSize) {
+        if (signal.aborted) return;
+        const read = await Promise.all(
+          hashes.slice(at, at + chunkSize).map((hash) => readOne(hash, files.get(hash))),
+        );
+        const rows = read.filter((row) => row !== null);
+        if (rows.length > 0) await store.metadata.put(rows);
+      }
+    }
+  }
+
+  async function readOne(
+    hash: string,
+    files: readonly FileRow[] = [],
+  ): Promise<{ hash: string; said: readonly SaidBy[] } | null> {
+    const file = files.find(({ status }) => status === "present");
+    const path = file ? volumes.toPath(file) : null;
+    if (!file || path === null) return null;
+    try {
+      const { modifiedAt } = file;
+      return { hash, said: (await pool.use((decoder) => decoder.metadata({ path, hash, modifiedAt }))).said };
+    } catch (error) {
+      log.warn("What a file says of its picture could not be read again.", { path, reason: String(error) });
+      return null;
+    }
+  }
+
   return {
     note(folderId, path, names) {
       const { volumeId, path: dir } = volumes.toPlace(path);
@@ -126,6 +158,7 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
       }
     },
     async settle(signal) {
+      await readMissing(signal);
       const folderIds = [...listed.keys()];
       for (const folderId of folderIds) await settleFolder(folderId, signal);
       listed.clear();

@@ -24,7 +24,7 @@ export async function loadEngine(): Promise<CreateEngine> {
  * LanceDB makes a temporary folder for every connection and leaves it behind; the system's would fill up with them. Whoever
  * opens a library has it alone, so what the last engine left can go.
  */
-export async function keepTemporaryFilesIn(library: string): Promise<void> {
+async function keepTemporaryFilesIn(library: string): Promise<void> {
   const folder = join(library, temporaryFolder);
   try {
     await rm(folder, { recursive: true, force: true });
@@ -34,4 +34,19 @@ export async function keepTemporaryFilesIn(library: string): Promise<void> {
     return;
   }
   for (const name of ["TMPDIR", "TMP", "TEMP"]) process.env[name] = folder;
+}
+
+/** The same for work on a library that needs no engine; afterwards the environment is as it was. */
+export async function withTemporaryFilesIn<T>(library: string, work: () => Promise<T>): Promise<T> {
+  const names = ["TMPDIR", "TMP", "TEMP"];
+  const before = names.map((name) => process.env[name]);
+  await keepTemporaryFilesIn(library);
+  try {
+    return await work();
+  } finally {
+    for (const [n, name] of names.entries()) {
+      if (before[n] === undefined) delete process.env[name];
+      else process.env[name] = before[n];
+    }
+  }
 }

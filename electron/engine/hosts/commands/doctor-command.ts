@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { Failure } from "../../../../shared/errors.ts";
 import { silentLog } from "../../log.ts";
 import { withLibraryAlone } from "../library-alone.ts";
-import { keepTemporaryFilesIn } from "../load-engine.ts";
+import { withTemporaryFilesIn } from "../load-engine.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { libraryOf, requireLibrary, withEngine } from "./engine-access.ts";
 import { exitCodes, printJson, printLines } from "./output.ts";
@@ -63,9 +63,8 @@ async function beforeEngine(options: DoctorOptions, context: CommandContext): Pr
   const library = libraryOf(context, options);
   const { mendLibrary, restoreBackup } = await import("../../health/mend-library.ts");
   const { createVolumeSystem } = await import("../../library/volume-system.ts");
-  const done = await withLibraryAlone(library, async () => {
-    await keepTemporaryFilesIn(library);
-    return options.restore === undefined
+  const work = () =>
+    options.restore === undefined
       ? mendLibrary({
           libraryDir: library,
           platform: context.platform,
@@ -73,7 +72,7 @@ async function beforeEngine(options: DoctorOptions, context: CommandContext): Pr
           signal: context.interrupt,
         })
       : restoreBackup({ libraryDir: library, name: options.restore });
-  });
+  const done = await withLibraryAlone(library, () => withTemporaryFilesIn(library, work));
   if (done === null && options.restore !== undefined) {
     throw new Failure(
       "library-in-use",

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Failure } from "../../../../shared/errors.ts";
 import { withLibraryAlone } from "../library-alone.ts";
-import { keepTemporaryFilesIn } from "../load-engine.ts";
+import { withTemporaryFilesIn } from "../load-engine.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { libraryOf, requireLibrary, withEngine } from "./engine-access.ts";
 import { exitCodes, printJson, printLines, remark } from "./output.ts";
@@ -75,9 +75,8 @@ export async function moveCommand(
   const named = resolve(context.cwd, options.library ?? context.defaultLibrary);
   if (named !== from) await clearOld(named);
   let told = 0;
-  const moved = await withLibraryAlone(from, async () => {
-    await keepTemporaryFilesIn(from);
-    return moveLibrary({
+  const work = () =>
+    moveLibrary({
       from,
       to,
       signal: context.interrupt,
@@ -88,7 +87,7 @@ export async function moveCommand(
         remark(context, `${percent} % of ${count(total)} files copied`);
       },
     });
-  });
+  const moved = await withLibraryAlone(from, () => withTemporaryFilesIn(from, work));
   if (moved === null) {
     throw new Failure(
       "library-in-use",

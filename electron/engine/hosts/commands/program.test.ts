@@ -195,9 +195,10 @@ describe("Help", () => {
     const commands = [...general.stdout.split("Examples:")[0]!.matchAll(/^ {2}([a-z]+) /gm)].map(
       ([, name]) => name,
     );
-    expect(commands).toEqual(["open", "index", "search", "status", "serve", "doctor", "help"]);
-    for (const name of commands.slice(0, -1)) {
-      const { code, stdout } = await run([name!, "--help"], { library });
+    expect(commands).toEqual(["open", "index", "search", "status", "serve", "doctor", "library", "help"]);
+    const leaves = commands.slice(0, -2).map((name) => [name!]);
+    for (const name of [...leaves, ...["export", "import", "move"].map((sub) => ["library", sub])]) {
+      const { code, stdout } = await run([...name, "--help"], { library });
       expect([name, code]).toEqual([name, 0]);
       expect(stdout).toMatch(/Examples:\n {2}albumen /);
       expect(stdout).toMatch(/--json[\s\S]*--library/);

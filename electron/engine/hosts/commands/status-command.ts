@@ -21,6 +21,7 @@ export function describeStatus(status: LibraryStatus): string[] {
     counts.missing > 0 && `${formatCount(counts.missing)} missing`,
     counts.offline > 0 && `${formatCount(counts.offline)} offline`,
     (counts.cloud ?? 0) > 0 && `${formatCount(counts.cloud ?? 0)} in the cloud`,
+    (counts.videos ?? 0) > 0 && `${formatCount(counts.videos ?? 0)} videos, not supported yet`,
     counts.failed > 0 && `${formatCount(counts.failed)} with a problem`,
   ].filter((text) => text !== false);
   const all = coverage.photos + coverage.waiting;

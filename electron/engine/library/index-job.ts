@@ -371,6 +371,12 @@ export async function runIndexJob(
         return;
       case "refused":
         if (found.problem === null) throw new Error("Refused without a reason.");
+        // That it may not be looked at now says nothing of its content.
+        if (found.problem.code === "file-unreadable" && store.files.hashAt(place) !== null) {
+          failed.push({ path, ...(found.problem as Omit<Problem, "path">) });
+          counts.filesDone++;
+          return;
+        }
         counts.queued++;
         return pipeline.add({
           kind: "place",

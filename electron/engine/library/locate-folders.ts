@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import type { FolderRow, Store } from "../store/store.ts";
 import type { Mount } from "./mount-tables.ts";
+import { systemCode } from "./problems.ts";
 import { isNamedByPath, namesBelow, type Place, type Volumes } from "./volumes.ts";
 
 /**
@@ -51,12 +52,15 @@ export function createFolderLocator(
   volumes: Volumes,
 ): FolderLocator {
   async function look(path: string): Promise<FoundPath | null> {
+    let real = path;
     try {
-      const real = await realpath(path);
-      return { place: volumes.mountedPlace(real), mount: volumes.mountAt(real) };
-    } catch {
-      return null;
+      real = await realpath(path);
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === "ENOENT" || code === "ENOTDIR") return null;
+      // It may not be looked at; why, whoever lists it says.
     }
+    return { place: volumes.mountedPlace(real), mount: volumes.mountAt(real) };
   }
 
   async function find(folder: FolderRow): Promise<Whereabouts> {

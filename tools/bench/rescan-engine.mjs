@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { importEngine, starterDir } from "./engine-files.mjs";
+import { seededRandom } from "./store-layout-data.mjs";
 
 const [dataDir, folder] = process.argv.slice(2);
 const { createEngine } = await importEngine("engine.js");
@@ -49,7 +50,12 @@ async function fill() {
   const row = { id: "bench", path: folder, volumeId: place.volumeId, volumePath: place.path };
   await store.folders.put({ ...row, addedAt: 1, lastScannedAt: 1, state: "online" });
   const set = vectorSetOf(model);
-  const vector = new Float32Array(set.dimensions).fill(1 / Math.sqrt(set.dimensions));
+  const random = seededRandom(1);
+  const makeVector = () => {
+    const vector = Float32Array.from({ length: set.dimensions }, () => random() - 0.5);
+    const length = Math.hypot(...vector);
+    return vector.map((x) => x / length);
+  };
   let batch = [];
   const write = async () => {
     if (batch.length > 0) await store.writeIndexed({ set, photos: batch });
@@ -65,12 +71,11 @@ async function fill() {
     batch.push({
       photo: photo(hash, bytes),
       files: [file(path, hash, bytes, modifiedAt)],
-      embedding: vector,
+      embedding: makeVector(),
     });
-    if (batch.length === 5_000) await write();
+    if (batch.length === 20_000) await write();
   }
   await write();
-  await store.optimize();
   await store.close();
 
   function file(path, hash, bytes, modifiedAt) {

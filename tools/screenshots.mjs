@@ -113,6 +113,8 @@ async function takeAll() {
   await both(page, "remove-folder");
   await page.keyboard.press("Escape");
 
+  await takeFacts(page);
+
   await page.getByRole("link", { name: "Photos" }).first().click();
   await page.getByRole("gridcell").first().waitFor();
   await page.getByRole("button", { name: "Settings" }).click();
@@ -129,6 +131,56 @@ async function takeAll() {
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 420, height: 760 });
   await both(page, "narrow");
+}
+
+/** What a person says of photos: hearts and stars, a selection, an album, the dialogs, the list of changes. */
+async function takeFacts(page) {
+  const cells = page.getByRole("gridcell");
+  await page.getByRole("link", { name: "Photos" }).first().click();
+  await cells.first().waitFor();
+  await page.getByRole("link", { name: "Favourites" }).click();
+  await page.getByRole("heading", { name: "No favourites yet" }).waitFor();
+  await both(page, "favourites-empty");
+  await page.getByRole("link", { name: "Photos" }).first().click();
+  await cells.nth(2).focus();
+  await page.keyboard.press("f");
+  await page.keyboard.press("4");
+  await cells.nth(0).click({ modifiers: ["Control"] });
+  await cells.nth(3).click({ modifiers: ["Shift"] });
+  await page.getByRole("toolbar", { name: "Selected photos" }).getByText("4 selected").waitFor();
+  await both(page, "selection");
+  await page.getByRole("button", { name: "Change date…" }).click();
+  await both(page, "dates");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Change place…" }).click();
+  await both(page, "place");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Add to album…" }).click();
+  await page.getByLabel("Find or name an album").fill("Summer by the sea");
+  await both(page, "add-to-album");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Summer by the sea" }).click();
+  await page.getByRole("heading", { name: "Summer by the sea" }).waitFor();
+  await cells.nth(1).click({ modifiers: ["Control"] });
+  await both(page, "album");
+  await page.keyboard.press("h");
+  await page.getByRole("link", { name: "Hidden" }).click();
+  await cells.first().waitFor();
+  await both(page, "hidden");
+  await page.getByRole("link", { name: "Favourites" }).click();
+  await cells.first().click();
+  await page.waitForURL("**/photo/**");
+  await page.keyboard.press("i");
+  await page.getByRole("button", { name: "Edit caption" }).click();
+  await page.keyboard.type("The evening after the storm.");
+  await both(page, "viewer-facts");
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("set by you").waitFor();
+  await page.keyboard.press("i");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Changes" }).click();
+  await page.getByRole("list", { name: "Changes" }).waitFor();
+  await both(page, "changes");
 }
 
 /** One picture in each appearance, following the system. */

@@ -31,7 +31,6 @@ import type { UserPlaces } from "./library/starting-points.ts";
 import { createVolumeSystem } from "./library/volume-system.ts";
 import { createVolumes } from "./library/volumes.ts";
 import type { Log } from "./log.ts";
-import { readFileFacts } from "./metadata/describe-metadata.ts";
 import { createPlaceNames } from "./places/place-names.ts";
 import { createSearchHandlers } from "./search/handlers.ts";
 import { createSearcher } from "./search/searcher.ts";
@@ -196,7 +195,6 @@ export const createEngine: CreateEngine = async (options) => {
   const userFacts = await openUserFacts({
     store,
     journalDir: join(dataDir, "journal"),
-    readFileFacts: (hashes) => readFileFacts(store, volumes, hashes),
     emit,
     log,
   });

@@ -9,7 +9,7 @@ import { withApp } from "./with-app.ts";
 const { open } = withApp();
 
 const tile = (page: Page, index: number) => page.locator(`[data-index="${index}"]`);
-const tileNamed = (page: Page, name: string) => page.getByRole("gridcell", { name });
+const tileNamed = (page: Page, name: string | RegExp) => page.getByRole("gridcell", { name });
 const selected = (page: Page) => page.locator('[role="gridcell"][aria-selected="true"]');
 const toolbar = (page: Page) => page.getByRole("toolbar", { name: "Selected photos" });
 const sidebar = (page: Page) => page.getByRole("navigation", { name: "Library" });

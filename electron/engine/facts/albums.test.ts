@@ -6,7 +6,6 @@ import { silentLog } from "../log.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { placesBetween } from "./albums.ts";
-import { readNoFileFacts } from "./file-facts.ts";
 import { openUserFacts, type UserFactsPart } from "./handlers.ts";
 
 const h = (n: number) => hashOf(n);
@@ -27,7 +26,6 @@ async function open() {
   part = await openUserFacts({
     store,
     journalDir: join(dir, "journal"),
-    readFileFacts: readNoFileFacts,
     emit() {},
     log: silentLog,
   });

@@ -8,10 +8,6 @@ export interface FileFacts {
 }
 export const noFileFacts: FileFacts = { rating: null, title: null, caption: null };
 
-/** What files say, by content; those of which nothing is known may be left out. */
-export type ReadFileFacts = (hashes: readonly string[]) => Promise<ReadonlyMap<string, FileFacts>>;
-export const readNoFileFacts: ReadFileFacts = async () => new Map();
-
 /** Stars that count: a person's, else the file's; null for none. */
 export function effectiveRating(user: UserFacts["rating"], file: number | null): number | null {
   if (user === "none") return null;

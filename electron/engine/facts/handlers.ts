@@ -10,7 +10,7 @@ import { createAlbumKind } from "./album-kind.ts";
 import { createAlbums } from "./albums.ts";
 import { createFactKind } from "./fact-kind.ts";
 import { checkKnown, createFacts } from "./facts.ts";
-import { effectiveRating, type ReadFileFacts } from "./file-facts.ts";
+import { effectiveRating } from "./file-facts.ts";
 
 export type FactMethods =
   | "facts.set"
@@ -28,10 +28,9 @@ export type FactMethods =
   | "undo.redo";
 
 export interface UserFactsOptions {
-  store: Pick<Store, "photos" | "facts" | "albums" | "onChange">;
+  store: Pick<Store, "photos" | "facts" | "albums" | "metadata">;
   /** Folder of the journal. */
   journalDir: string;
-  readFileFacts: ReadFileFacts;
   /** Kinds of other features: their actions are undone by the same keys. */
   // biome-ignore lint/suspicious/noExplicitAny: each kind has a payload of its own, which only it reads.
   otherKinds?: readonly UndoKind<any>[];
@@ -52,19 +51,16 @@ const mostTold = 1_000;
 
 /** What people say of photos, their albums, and the one journal by which all of it is undone. */
 export async function openUserFacts(options: UserFactsOptions): Promise<UserFactsPart> {
-  const { store, readFileFacts, emit, log, now = Date.now } = options;
+  const { store, emit, log, now = Date.now } = options;
 
-  async function tellFacts(hashes: readonly string[], facts: readonly (keyof UserFacts)[]): Promise<void> {
-    const isSmall = hashes.length <= mostTold;
-    const fromFiles = isSmall ? await readFileFacts(hashes).catch(() => new Map()) : new Map();
+  function tellFacts(hashes: readonly string[], facts: readonly (keyof UserFacts)[]): void {
     const photos = hashes.slice(0, mostTold).map((hash) => {
       const { favourite, hidden, rating } = store.facts.quick(hash);
-      const fileRating = fromFiles.get(hash)?.rating ?? null;
-      return { hash, favourite, hidden, rating: effectiveRating(rating, fileRating) };
+      return { hash, favourite, hidden, rating: effectiveRating(rating, store.metadata.ratingOf(hash)) };
     });
     emit("facts.changed", {
       facts: facts.map((name) => (name === "takenAtLocal" ? "takenAt" : name)),
-      photos: isSmall ? photos : null,
+      photos: hashes.length <= mostTold ? photos : null,
       counts: store.facts.counts(),
     });
     // Albums show how many photos they have and one of them.
@@ -74,10 +70,7 @@ export async function openUserFacts(options: UserFactsOptions): Promise<UserFact
   /** Nobody listens yet while an interrupted change is settled. */
   let isOpen = false;
   const factKind = createFactKind(store, (hashes, facts) => {
-    if (!isOpen) return;
-    tellFacts(hashes, facts).catch((thrown: unknown) =>
-      log.error("Windows could not be told of changed facts", { error: String(thrown) }),
-    );
+    if (isOpen) tellFacts(hashes, facts);
   });
   const albumKind = createAlbumKind(store, (id) => {
     if (isOpen) emit("albums.changed", { albums: albums.list(), changed: [id] });

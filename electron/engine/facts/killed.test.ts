@@ -8,7 +8,6 @@ import { folderRow, hashOf, indexedPhotos, testSet } from "../../../test/support
 import { tempFolder } from "../../../test/support/temp-folder.ts";
 import { silentLog } from "../log.ts";
 import { openStore } from "../store/open.ts";
-import { readNoFileFacts } from "./file-facts.ts";
 import { openUserFacts } from "./handlers.ts";
 
 const repository = join(import.meta.dirname, "..", "..", "..");
@@ -26,7 +25,7 @@ const [dir, list, seed] = process.argv.slice(1);
 const hashes = list.split(",");
 const store = await openStore({ uri: dir + "/store", log });
 const { handlers } = await openUserFacts({
-  store, journalDir: dir + "/journal", readFileFacts: async () => new Map(), emit() {}, log,
+  store, journalDir: dir + "/journal", emit() {}, log,
 });
 console.log("open");
 for (let n = Number(seed); ; n++) {
@@ -68,7 +67,6 @@ it("a kill at any moment leaves facts and albums as the journal tells them", asy
     const part = await openUserFacts({
       store,
       journalDir: join(dir, "journal"),
-      readFileFacts: readNoFileFacts,
       emit() {},
       log: silentLog,
     });

@@ -12,6 +12,12 @@ export function PhotoBadges({ photo }: { photo: PhotoItem }) {
   const actions = useFactActions();
   return (
     <span className={styles.badges} aria-hidden="true">
+      {rating === null || rating === 0 ? null : (
+        <span className={styles.rating}>
+          {rating}
+          <Star />
+        </span>
+      )}
       <button
         type="button"
         tabIndex={-1}
@@ -25,12 +31,6 @@ export function PhotoBadges({ photo }: { photo: PhotoItem }) {
       >
         <Heart />
       </button>
-      {rating === null || rating === 0 ? null : (
-        <span className={styles.rating}>
-          {rating}
-          <Star />
-        </span>
-      )}
       {hidden ? <EyeOff className={styles.hidden} /> : null}
     </span>
   );

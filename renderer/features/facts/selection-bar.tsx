@@ -45,7 +45,7 @@ export function SelectionBar({ listKey, areHidden, album, onMove }: SelectionBar
         {count === 0 ? "" : words.announce(count)}
       </p>
       {count === 0 ? null : (
-        <div role="toolbar" className={styles.bar} aria-label={words.label}>
+        <div role="toolbar" className={styles.bar} data-selection-bar aria-label={words.label}>
           <IconButton
             label={words.clear}
             shortcut="Escape"

@@ -1,4 +1,5 @@
 import type { IndexSummary, Problem } from "../../../shared/library.ts";
+import type { FileStatus } from "../../../shared/photo.ts";
 import type { DecoderPool } from "../children/pool.ts";
 import type { ModelSpec } from "../clip/model-spec.ts";
 import { vectorSetOf } from "../clip/model-spec.ts";
@@ -258,6 +259,15 @@ export async function runIndexJob(
     await putFolder(folder.id, { state: "offline" });
   }
 
+  /** A write that changes nothing would have every window look again. */
+  async function setStatus(
+    places: readonly Place[],
+    status: FileStatus,
+    missingSince?: number,
+  ): Promise<void> {
+    if (places.length > 0) await room.persist(() => store.files.setStatus(places, status, missingSince));
+  }
+
   /** The row of a folder where it is now, or null where it is not: its drive may have come back under another path. */
   async function locate(folder: FolderRow): Promise<FolderRow | null> {
     const here = await room.persist(() => locator.locate(folder));
@@ -298,11 +308,11 @@ export async function runIndexJob(
     // A drive that was pulled out meanwhile takes its files along: none of them is gone.
     if (result.gone.length > 0 && (await locate(folder)) === null)
       return await setOffline(folder, unreachable(folder, null));
-    await room.persist(() => store.files.setStatus(returned, "present"));
-    await room.persist(() => store.files.setStatus(toCloud, "cloud"));
+    await setStatus(returned, "present");
+    await setStatus(toCloud, "cloud");
+    await setStatus(result.away, "offline");
+    await setStatus(result.undated, "missing", age);
     if (result.excluded.length > 0) await room.persist(() => store.files.forget(result.excluded));
-    await room.persist(() => store.files.setStatus(result.away, "offline"));
-    await room.persist(() => store.files.setStatus(result.undated, "missing", age));
     if (result.expired.length > 0) await room.persist(() => store.files.forget(result.expired));
     for (const place of result.gone) gone.set(keyOf(place), place);
     if (part.within !== undefined) {

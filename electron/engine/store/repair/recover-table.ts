@@ -142,6 +142,8 @@ async function pour(
   const columns = schema.fields.map((field) => field.name);
   const key = keyOf(name, columns);
   let table: Table | null = (await target.tableNames()).includes(name) ? await target.openTable(name) : null;
+  // The first rows are all of one version of the table: none of them is there twice, whatever the key.
+  const isFirst = table === null;
   try {
     if (table !== null) {
       const own = (await table.schema()).fields.map((field) => field.name);
@@ -151,7 +153,7 @@ async function pour(
     for await (const batch of rows) {
       if (batch.numRows === 0) continue;
       if (table === null) table = await target.createTable(name, batch as never);
-      else if (key === null) await table.add(batch as never);
+      else if (isFirst || key === null) await table.add(batch as never);
       else
         await table
           .mergeInsert(key)

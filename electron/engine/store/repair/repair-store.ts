@@ -129,6 +129,9 @@ const titles: Record<string, string> = {
   facts: "what you said of photos",
   albums: "the list of albums",
   album_photos: "the photos of albums",
+  metadata: "what files say of photos",
+  companions: "which files belong together",
+  ignored_files: "which problems you do not want to see",
 };
 
 function describe(one: Recovered, report: RepairReport, folders: number): void {
@@ -152,8 +155,11 @@ function describe(one: Recovered, report: RepairReport, folders: number): void {
   }
 }
 
+/** What indexing brings back. */
+const indexed: readonly string[] = ["files", "photos", "metadata", "companions"];
+
 function nextStep(table: string): string {
-  if (table.startsWith(embeddingsPrefix) || table === "files" || table === "photos")
+  if (table.startsWith(embeddingsPrefix) || indexed.includes(table))
     return "Index your folders again: your photos are where they were.";
   if (table === "folders") return "Add your folders again.";
   return "If you have an export, import it.";

@@ -251,6 +251,10 @@ export const strings = {
     listLabel: "Files with problems",
     none: "No problems",
     noneHint: "Every file could be read.",
+    videos: (count: number) =>
+      count === 1
+        ? "One video was found as well: videos are not supported yet, and it is left as it is."
+        : `${formatNumber(count)} videos were found as well: videos are not supported yet, and they are left as they are.`,
     tryAgain: "Try again",
     copyPathOf: (path: string) => `Copy path of ${path}`,
     revealNamed: (path: string) => `Show ${path} in its folder`,

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { RefreshCw } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useLibrary } from "../../state/library.ts";
 import { strings } from "../../strings.ts";
 import { Button } from "../../ui/button.tsx";
 import { AllWellDrawing, UnpluggedDrawing } from "../../ui/drawings.tsx";
@@ -24,6 +25,8 @@ export function ProblemsPage() {
   const [chosen, setChosen] = useState<ProblemFilter>(everything);
   const filter = kinds === null ? chosen : stillThere(chosen, kinds);
   const problems = useProblems(filter);
+  const videos = useLibrary((state) => state.status?.counts.videos ?? 0);
+  const withVideos = (text: string) => (videos === 0 ? text : `${text} ${words.videos(videos)}`);
   const actions = useProblemActions(() => {
     reload();
     problems.reload();
@@ -46,7 +49,7 @@ export function ProblemsPage() {
       <EmptyState
         drawing={<AllWellDrawing />}
         title={ignored === 0 ? words.none : words.allIgnored}
-        hint={ignored === 0 ? words.noneHint : words.ignoredIntro}
+        hint={withVideos(ignored === 0 ? words.noneHint : words.ignoredIntro)}
         action={
           ignored === 0 ? null : (
             <Button onClick={() => setChosen({ code: null, isIgnored: true })}>
@@ -61,7 +64,7 @@ export function ProblemsPage() {
     <div className={styles.page}>
       <Page
         title={kinds === null ? words.title : words.titleCount(kinds.files)}
-        intro={words.intro}
+        intro={withVideos(words.intro)}
         actions={
           <Button onClick={() => actions.retry({})} disabled={kinds === null || kinds.files === 0}>
             <RefreshCw aria-hidden="true" />

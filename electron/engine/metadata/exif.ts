@@ -68,8 +68,8 @@ const mark = "Exif\0\0";
  * The tags in an EXIF block ("Exif\0\0" and a TIFF header, or the header alone) or in a whole TIFF file. Each directory and
  * each tag is read by itself: a broken one costs itself.
  *
- * Note: own reading. Libraries give up the whole block at the first entry that makes no sense, and fail on more of real
- * cameras' files than this does: docs/decisions/0012-metadata.md has the count.
+ * Note: own reading. A library that was measured gives up the whole block at an entry that makes no sense:
+ * docs/decisions/0018-metadata.md.
  */
 export function readExif(block: Uint8Array): ExifTags {
   let tiff = block;

@@ -115,7 +115,7 @@ test("keeps the focus inside while it is open", async (context) => {
   }
 });
 
-test("0 fits, 1 shows actual pixels, + and − zoom", async (context) => {
+test("0 fits, Z shows actual pixels, + and − zoom", async (context) => {
   const page = await openViewer(context);
   const fitted = await percent(page).textContent();
   await page.keyboard.press("z");

@@ -4,7 +4,10 @@ import { requirePrerequisites } from "./prerequisites.mjs";
 
 requirePrerequisites();
 const [name = "", ...rest] = process.argv.slice(2);
-const names = ["indexing", "moved", "rescan", "search", "scroll", "formats", "metadata", "churn"];
+const names = [
+  ...["indexing", "moved", "rescan", "search", "scroll", "formats", "metadata", "churn"],
+  ...["model", "preprocessing"],
+];
 if (!names.includes(name)) {
   console.error(`Say which benchmark: ${names.join(", ")}. Each tells its options with --help.`);
   process.exit(2);

@@ -1,6 +1,6 @@
 // Measures a model on labelled pictures, through the engine's own tokenizer, preprocessing and towers.
 //
-//   npm run evaluate -- MODEL [--data DIR] [--sets captions,scenes,objects,things,queries,shifts] [--json]
+//   npm run evaluate -- MODEL [--data DIR] [--sets captions,scenes,objects,things,queries,shifts,pairs] [--json]
 //
 // MODEL is a model's folder, or "starter". DIR holds captions/, scenes/, objects/, things/ and receipts/ in the layout of
 // evaluate/sets.mjs. Prints {model, sets: {NAME: {METRIC: {value, chance, n, low, high}}}, seen, notes}: shares of 1; what
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureCaptions, measureClasses, measureQueries, measureShifts } from "./evaluate/measures.mjs";
 import { openModel } from "./evaluate/open-model.mjs";
+import { measurePairs } from "./evaluate/pairs.mjs";
 import { requirePrerequisites, root } from "./prerequisites.mjs";
 
 requirePrerequisites();
@@ -17,7 +18,7 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     data: { type: "string", default: join(root, "..", "shared", "data", "eval") },
-    sets: { type: "string", default: "captions,scenes,objects,things,queries,shifts" },
+    sets: { type: "string", default: "captions,scenes,objects,things,queries,shifts,pairs" },
     threads: { type: "string", default: "2" },
     json: { type: "boolean", default: false },
   },
@@ -40,6 +41,7 @@ const measures = {
   things: () => measureClasses(model, options.data, "things"),
   queries: () => measureQueries(model, options.data),
   shifts: () => measureShifts(model, options.data),
+  pairs: () => measurePairs(model, options.data),
 };
 try {
   const report = { model: named, sets: {}, notes: {}, seen: model.seen };

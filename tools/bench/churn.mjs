@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { churnLibrary, folderBytes, openBenchStore, vectorSetOf, writeRows } from "./churn-library.mjs";
-import { readStarter } from "./engine-files.mjs";
+import { readModel } from "./engine-files.mjs";
 import { makeLibrary, makeQueries, percentiles } from "./store-layout-data.mjs";
 
 export const help = `npm run bench -- churn [--rows N] [--edits N] [--batches N] [--queries N] [--json]
@@ -25,7 +25,7 @@ export async function run(args, say) {
   const [rows, edits, batches, queries] = ["rows", "edits", "batches", "queries"].map((name) =>
     Number(values[name]),
   );
-  const model = await readStarter();
+  const model = await readModel();
   const set = await vectorSetOf(model);
   const folder = mkdtempSync(join(tmpdir(), "albumen-bench-churn-"));
   const [churned, fresh] = [join(folder, "churned"), join(folder, "fresh")];

@@ -10,7 +10,8 @@ export const importEngine = (path) => import(pathToFileURL(compiled(path)).href)
 export const starterDir = join(root, "assets", "models", "starter");
 export const cliFile = compiled("hosts/cli.js");
 
-export async function readStarter() {
+/** The starter, or the model in another folder. */
+export async function readModel(dir = starterDir) {
   const { readModelFolder } = await importEngine("clip/model-folder.js");
-  return readModelFolder(starterDir, { key: "starter" });
+  return readModelFolder(dir, { key: dir === starterDir ? "starter" : "measured" });
 }

@@ -6,7 +6,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { importEngine, readStarter } from "./engine-files.mjs";
+import { importEngine, readModel } from "./engine-files.mjs";
 import { watchTreeMemory } from "./memory.mjs";
 import { makePhotos } from "./pictures.mjs";
 
@@ -83,7 +83,7 @@ async function measureDecoding(files, thumbnails) {
   const { createDecoderPool } = await importEngine("children/pool.js");
   const { createNodeSpawn } = await importEngine("hosts/spawn-child.js");
   const { silentLog } = await importEngine("log.js");
-  const model = await readStarter();
+  const model = await readModel();
   const size = availableParallelism();
   const pool = createDecoderPool({ spawnChild: createNodeSpawn(), size, log: silentLog });
   mkdirSync(thumbnails, { recursive: true });
@@ -109,7 +109,7 @@ async function measureDecoding(files, thumbnails) {
 async function measureModel(pixels) {
   const { createImageTower } = await importEngine("clip/towers.js");
   const { createNodeSpawn } = await importEngine("hosts/spawn-child.js");
-  const tower = createImageTower(await readStarter(), {
+  const tower = createImageTower(await readModel(), {
     spawnChild: createNodeSpawn(),
     threads: availableParallelism(),
   });

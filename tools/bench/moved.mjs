@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { importEngine, readStarter, starterDir } from "./engine-files.mjs";
+import { importEngine, readModel, starterDir } from "./engine-files.mjs";
 
 export const help = `npm run bench -- moved [--files N] [--bytes N] [--json]
   --files N  files in the folder (default 10000)
@@ -80,7 +80,7 @@ async function writeLibrary(dataDir, folder, files) {
   const { silentLog } = await importEngine("log.js");
   mkdirSync(join(dataDir, "store"), { recursive: true });
   const store = await openStore({ uri: join(dataDir, "store"), log: silentLog });
-  const set = vectorSetOf(await readStarter());
+  const set = vectorSetOf(await readModel());
   const now = Date.now();
   const place = (path) => ({ volumeId: "/", path: path.slice(1) });
   await store.folders.put({

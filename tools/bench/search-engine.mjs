@@ -1,5 +1,5 @@
 // Started by search.mjs: an engine on the given library, asked for texts. Reports, then waits to be measured itself.
-import { importEngine, readStarter, starterDir } from "./engine-files.mjs";
+import { importEngine, readModel, starterDir } from "./engine-files.mjs";
 
 const [dataDir, queryCount] = process.argv.slice(2);
 const { createEngine } = await importEngine("engine.js");
@@ -41,7 +41,7 @@ const search = (query) =>
 for (const text of texts) await search(text);
 const ms = await timeEach(texts, search);
 
-const tower = createTextTower(await readStarter(), { spawnChild, threads: 1 });
+const tower = createTextTower(await readModel(), { spawnChild, threads: 1 });
 await tower.embedQuery("warm up");
 const encodeMs = await timeEach(texts, (text) => tower.embedQuery(text));
 await tower.close();

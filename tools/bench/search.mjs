@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { cliFile, importEngine, readStarter } from "./engine-files.mjs";
+import { cliFile, importEngine, readModel } from "./engine-files.mjs";
 import { treeMemoryMiB } from "./memory.mjs";
 import {
   allScores,
@@ -33,7 +33,7 @@ export async function run(args, say) {
   const queryCount = Number(values.queries);
   const folder = mkdtempSync(join(tmpdir(), "albumen-bench-search-"));
   try {
-    const model = await readStarter();
+    const model = await readModel();
     const library = makeLibrary({ rows, dim: model.dimensions, seed: 1 });
     say(`Writing ${rows} photos…`);
     const buildSeconds = await writeLibrary(folder, library, model);

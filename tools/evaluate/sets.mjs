@@ -5,7 +5,7 @@ import { join } from "node:path";
 const json = (file) => JSON.parse(readFileSync(file, "utf8"));
 const besides = (file) => json(new URL(file, import.meta.url));
 
-/** What people say, and which folders and words of captions show that a picture is right. */
+/** What people say, and which folders and words of captions (words, or several in a row) show that a picture is right. */
 export const queries = besides("queries.json");
 const classNames = besides("class-names.json");
 
@@ -53,13 +53,8 @@ export function readReceipts(data) {
 
 export function isRight(query, picture) {
   if (query.folders.includes(picture.folder)) return true;
-  const words = new Set(
-    picture.texts
-      .join(" ")
-      .toLowerCase()
-      .match(/[a-z]+/g) ?? [],
-  );
-  return query.captionWords.some((word) => words.has(word));
+  const words = picture.texts.map((text) => (text.toLowerCase().match(/[a-z]+/g) ?? []).join(" "));
+  return query.captionWords.some((word) => words.some((text) => ` ${text} `.includes(` ${word} `)));
 }
 
 function article(name) {

@@ -3,7 +3,7 @@ export const budgets = {
   "app.asar": 10_600_000,
   "the window": 620_000,
   "native parts": 290_000_000,
-  "the model": 28_600_000,
+  "the model": 45_700_000,
   licences: 1_450_000,
 };
 

@@ -26,6 +26,8 @@ VARIANTS: dict[str, set[str]] = {
     "no synonyms or kinds": {"broader"},
     "no definitions": {"definitions"},
     "no names for captioned pictures": {"names"},
+    "no pairs of synonyms": {"synonyms"},
+    "only pictures that are licensed freely": {"flickr", "places", "mini"},
     "no generalized mean": {"generalized"},
     "no earlier layers": {"taps"},
 }

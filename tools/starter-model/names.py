@@ -6,6 +6,7 @@ them spoken_as                    hypernym -> how people say it; null: not at al
 extra_names                  ImageNet class (by its first WordNet word) -> names where WordNet's chain does
 not help dropped_synonyms             WordNet synonyms that mean something else to most people
 caption_words                name -> words in a caption that show that the name fits
+same_to_people               a plain word -> other words for it, for everyday things
 mass_nouns                   words that take neither article nor plural
 """
 
@@ -21,6 +22,7 @@ SPOKEN_AS: dict[str, str | None] = _tables["spoken_as"]
 EXTRA_NAMES: dict[str, list[str]] = _tables["extra_names"]
 DROPPED_SYNONYMS = set(_tables["dropped_synonyms"])
 CAPTION_WORDS = {name: set(words) for name, words in _tables["caption_words"].items()}
+SAME_TO_PEOPLE: dict[str, list[str]] = _tables["same_to_people"]
 MASS_NOUNS = set(_tables["mass_nouns"])
 RECEIPT_NAMES = ["receipt", "document", "paper", "bill", "text", "scan", "invoice"]
 SCREENSHOT_NAMES = [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from names import SAME_TO_PEOPLE
 from prompts import ensemble
 from vocabulary import imagenet_keys
 
@@ -57,6 +58,10 @@ class Store:
             self.has_name[self.thing_count + i, [name_number[name] for name in picture["names"]]] = True
         number = self.text_number
         self.forms = [[number[text] for text in content["forms"][name]] for name in self.names]
+        # (n, texts of the plain word, texts of the other word), both in the same forms: bare, with articles.
+        same = content["synonyms"]
+        self.everyday_synonyms = sum(map(len, SAME_TO_PEOPLE.values()))  # they come last
+        self.synonyms = np.array([[[number[t] for t in content["forms"][w][:3]] for w in pair] for pair in same])
         self.definitions = [[number[t] for t in content["definitions"].get(key, [])] for key in things]
         self.captions = [[number[text] for text in picture["captions"]] for picture in pictures.values()]
         self.own = [np.flatnonzero(row) for row in self.is_own]

@@ -20,7 +20,7 @@ from minilm import encode, load_minilm, load_tokenizer
 from pictures import list_pictures
 from prompts import ensemble, forms, with_article
 from sources import Repositories
-from vocabulary import all_things, mentioned, with_synonyms
+from vocabulary import all_things, mentioned, synonym_pairs
 from wordnet import WordNet
 
 SEED = 7
@@ -36,12 +36,15 @@ def write_texts(repositories: Repositories, work: Path) -> list[str]:
         picture.label: {
             "split": picture.split,
             "captions": captions[picture.label],
-            "names": with_synonyms(mentioned(captions[picture.label], set(names)), wordnet),
+            "names": mentioned(captions[picture.label], set(names)),
         }
         for picture in list_pictures(repositories, "flickr")
     }
     names = sorted(set(names) | {name for picture in pictures.values() for name in picture["names"]})
     forms_of = {name: forms(name, random.Random(f"{SEED}:{name}")) for name in names}
+    synonyms = synonym_pairs(names, wordnet)
+    words = sorted({word for pair in synonyms for word in pair} - set(names))
+    forms_of |= {word: forms(word, random.Random(f"{SEED}:{word}")) for word in words}
     definitions = {
         key: [f"{with_article(name)}: {thing.definition}" for name in thing.own[:2]] + [thing.definition]
         for key, thing in things.items()
@@ -55,6 +58,7 @@ def write_texts(repositories: Repositories, work: Path) -> list[str]:
         "things": {key: asdict(thing) for key, thing in things.items()},
         "names": names,
         "forms": forms_of,
+        "synonyms": synonyms,
         "definitions": definitions,
         "pictures": pictures,
         "texts": sorted(texts),

@@ -3,7 +3,7 @@
     python train.py --work WORK --out WORK/heads.pt [--steps N] [--without SOURCE ...]
 
 SOURCE, for the ablation: a set of pictures, "imagenet" (the classifier's prototypes), "names", "broader",
-"definitions", "taps" or "generalized" (columns of the features).
+"definitions", "synonyms", "taps" or "generalized" (columns of the features).
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from backbone import Backbone, Widths
 from batches import EVERYTHING, SHARES, Batches
@@ -29,7 +30,7 @@ LARGEST_SCALE = 100.0
 
 @dataclass(frozen=True)
 class Settings:
-    steps: int = 1500
+    steps: int = 1000
     rate: float = 1e-3
     decay: float = 0.1
     dropout: float = 0.3
@@ -38,6 +39,11 @@ class Settings:
     # Of the usual batch; contrastive losses need many wrong answers, so that smaller is worse, not only
     # slower.
     batch: float = 1.0
+    # Weight of "two words for the same have the same vector", and how many pairs a step.
+    alike: float = 1.0
+    alike_pairs: int = 128
+    # Of the running mean of the weights that is kept in the end.
+    mean_decay: float = 0.99
     seed: int = 0
 
 
@@ -91,6 +97,8 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
     )
     hide_columns(heads.image, without)
     optimizer = optimizer_of(heads, settings)
+    mean = AveragedModel(heads, multi_avg_fn=get_ema_multi_avg_fn(settings.mean_decay))
+    random = np.random.default_rng(settings.seed)
     started, recent = time.monotonic(), 0.0
     for step in range(settings.steps):
         for group in optimizer.param_groups:
@@ -102,9 +110,12 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
         loss = contrastive_loss(
             images, texts, heads.scale(), torch.from_numpy(batch.fits), torch.from_numpy(batch.unknown)
         )
+        if settings.alike and "synonyms" not in without:
+            loss = loss + settings.alike * unlike(heads.text, store, random, settings.alike_pairs)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        mean.update_parameters(heads)
         recent += float(loss.detach())
         if (step + 1) % 50 == 0:
             seconds = time.monotonic() - started
@@ -113,9 +124,27 @@ def train(store: Store, settings: Settings, without: set[str]) -> tuple[Heads, d
             )
             recent = 0.0
         if (step + 1) % 200 == 0 or step + 1 == settings.steps:
-            figures = validate(store, heads.image, lambda rows: embed(heads.text, store, rows))
+            kept = mean.module
+            figures = validate(store, kept.image, lambda rows: embed(kept.text, store, rows))
             print(" ", json.dumps(figures), flush=True)
-    return heads, figures
+    return mean.module, figures
+
+
+def unlike(head: Head, store: Store, random: np.random.Generator, count: int) -> torch.Tensor:
+    """How far other words are from the plain ones, 0 to 2. Half of the pairs are words of every day."""
+    common = store.everyday_synonyms
+    rows = np.concatenate(
+        [
+            random.integers(0, len(store.synonyms) - common, count // 2),
+            random.integers(len(store.synonyms) - common, len(store.synonyms), count - count // 2),
+        ]
+    )
+    chosen = store.synonyms[rows, :, random.integers(0, store.synonyms.shape[2], count)]
+    plain, other = (
+        head(torch.from_numpy(store.text_features[column]).float()) for column in (chosen[:, 0], chosen[:, 1])
+    )
+    # The plain word has learned from pictures where it is; the other one comes to it.
+    return 1 - (plain.detach() * other).sum(1).mean()
 
 
 def hide_columns(head: Head, without: set[str]) -> None:

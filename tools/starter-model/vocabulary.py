@@ -12,6 +12,7 @@ from names import (
     EVERYDAY_WORDS,
     EXTRA_NAMES,
     RECEIPT_NAMES,
+    SAME_TO_PEOPLE,
     SCENE_NAMES,
     SCREENSHOT_NAMES,
     SPOKEN_AS,
@@ -88,23 +89,20 @@ def table_thing(names: list[str], wordnet: WordNet) -> Thing:
     return thing
 
 
-def with_synonyms(names: list[str], wordnet: WordNet) -> list[str]:
-    found = (word for name in names for word in wordnet.synonyms(name) if word not in MISLEADING)
-    return list(dict.fromkeys([*names, *found]))
+def synonym_pairs(names: list[str], wordnet: WordNet) -> list[tuple[str, str]]:
+    """(name, another word for the same): what is found for the one should be found for the other."""
+    known = set(names)
+    pairs = [
+        (name, word)
+        for name in names
+        for word in wordnet.synonyms(name)
+        if word not in MISLEADING and word not in known
+    ]
+    return [*pairs, *((name, word) for name, words in SAME_TO_PEOPLE.items() for word in words)]
 
 
 def all_things(wordnet: WordNet) -> dict[str, Thing]:
     """Key ("imagenet/7", "places/kitchen", ...) -> what it is."""
-    things = _plain_things(wordnet)
-    for key, thing in things.items():
-        # What else is said of a scene is only seen in it: a cockpit's "plane" must not make it an aeroplane.
-        broader = thing.broader if key.startswith("places/") else with_synonyms(thing.broader, wordnet)
-        thing.own = with_synonyms(thing.own, wordnet)
-        thing.broader = [name for name in broader if name not in thing.own]
-    return things
-
-
-def _plain_things(wordnet: WordNet) -> dict[str, Thing]:
     things = {f"imagenet/{i}": thing for i, thing in enumerate(imagenet_things(wordnet))}
     things |= {f"places/{scene}": table_thing(names, wordnet) for scene, names in SCENE_NAMES.items()}
     things |= {

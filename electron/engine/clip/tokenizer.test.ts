@@ -2,14 +2,77 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { smallModelDir, starterDir } from "../../../test/support/paths.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const starterDir = join(root, "assets/models/starter");
-const json = (file: string) => JSON.parse(readFileSync(join(starterDir, file), "utf8")) as object;
-const starter = createTokenizer(json("tokenizer.json"), json("tokenizer_config.json"), 32);
+const read = (dir: string, contextLength: number) => {
+  const json = (file: string) => JSON.parse(readFileSync(join(dir, file), "utf8")) as object;
+  return createTokenizer(json("tokenizer.json"), json("tokenizer_config.json"), contextLength);
+};
+const starter = read(starterDir, 64);
+const small = read(smallModelDir, 32);
 
-describe("the starter's tokenizer", () => {
+describe("the starter's tokenizer, of word pieces", () => {
+  // From the Python library that the text tower was trained with (tools/starter-model/reference.py).
+  const golden: [text: string, ids: number[]][] = [
+    ["dog", [101, 3899, 102]],
+    ["a photo of a dog", [101, 1037, 6302, 1997, 1037, 3899, 102]],
+    [
+      "Two children are playing on the beach with a red ball.",
+      [101, 2048, 2336, 2024, 2652, 2006, 1996, 3509, 2007, 1037, 2417, 3608, 1012, 102],
+    ],
+    ["KITCHEN", [101, 3829, 102]],
+    ["crème brûlée", [101, 13675, 21382, 7987, 9307, 2063, 102]],
+    ["naïve café in São Paulo", [101, 15743, 7668, 1999, 7509, 9094, 102]],
+    [
+      "it's a dog's life, isn't it?",
+      [101, 2009, 1005, 1055, 1037, 3899, 1005, 1055, 2166, 1010, 3475, 1005, 1056, 2009, 1029, 102],
+    ],
+    [
+      "jack-o'-lantern (carved pumpkin)",
+      [101, 2990, 1011, 1051, 1005, 1011, 12856, 1006, 7844, 25730, 1007, 102],
+    ],
+    [
+      "e-mail: someone@example.org, 50% off!!",
+      [101, 1041, 1011, 5653, 1024, 2619, 1030, 2742, 1012, 8917, 1010, 2753, 1003, 2125, 999, 999, 102],
+    ],
+    ["日本語の写真", [101, 1864, 1876, 1950, 1671, 100, 1921, 102]],
+    [
+      "собака на пляже",
+      [101, 1196, 14150, 29740, 10260, 28598, 1192, 10260, 1194, 29436, 17432, 29743, 15290, 102],
+    ],
+    ["🏖️ sunset", [101, 100, 10434, 102]],
+    ["Straße im Regen", [101, 2358, 27807, 10047, 19723, 2368, 102]],
+    [
+      "supercalifragilisticexpialidocious",
+      [101, 3565, 9289, 10128, 29181, 24411, 4588, 10288, 19312, 21273, 10085, 6313, 102],
+    ],
+    ["   spaces \t and\nlines  ", [101, 7258, 1998, 3210, 102]],
+    ["2023-05-17 14:30", [101, 16798, 2509, 1011, 5709, 1011, 2459, 2403, 1024, 2382, 102]],
+  ];
+  for (const [text, ids] of golden) {
+    it(`encodes ${JSON.stringify(text)} as when the model was trained`, () => {
+      expect(starter.encode(text)).toEqual({ ids, cut: false });
+    });
+  }
+
+  it("cuts a long text and keeps the end token last", () => {
+    const { ids, cut } = starter.encode("dog ".repeat(100));
+    expect(cut).toBe(true);
+    expect(ids).toHaveLength(64);
+    expect([ids[0], ids.at(-1)]).toEqual([101, 102]);
+  });
+
+  it("takes 10,000 characters, emoji, nothing at all and half a character", () => {
+    expect(starter.encode("x".repeat(10_000)).ids.length).toBeLessThanOrEqual(64);
+    expect(starter.encode("🏖️🐕".repeat(2_500)).ids.length).toBeLessThanOrEqual(64);
+    expect(starter.encode("").ids).toEqual([101, 102]);
+    expect(starter.encode("\ud83c").ids.at(-1)).toBe(102);
+  });
+});
+
+describe("a tokenizer of byte pairs of its own", () => {
   // From the tokenizer that the training script used (tools/starter-model/from-scratch/byte_pair_encoding.py), not from this one.
   const golden: [text: string, ids: number[]][] = [
     ["a photo of a dog", [1, 356, 2229, 554, 356, 545, 2]],
@@ -27,12 +90,12 @@ describe("the starter's tokenizer", () => {
   ];
   for (const [text, ids] of golden) {
     it(`encodes ${JSON.stringify(text)} as when the model was trained`, () => {
-      expect(starter.encode(text)).toEqual({ ids, cut: false });
+      expect(small.encode(text)).toEqual({ ids, cut: false });
     });
   }
 
   it("cuts a long text and keeps the end token last", () => {
-    const { ids, cut } = starter.encode("dog ".repeat(100));
+    const { ids, cut } = small.encode("dog ".repeat(100));
     expect(cut).toBe(true);
     expect(ids).toHaveLength(32);
     expect(ids[0]).toBe(1);
@@ -40,17 +103,15 @@ describe("the starter's tokenizer", () => {
   });
 
   it("takes 10,000 characters, emoji, nothing at all and half a character", () => {
-    expect(starter.encode("x".repeat(10_000)).ids).toHaveLength(32);
-    expect(starter.encode("🏖️🐕".repeat(2_500)).ids).toHaveLength(32);
-    expect(starter.encode("🏖️").ids.length).toBeGreaterThan(2);
-    expect(starter.encode("").ids).toEqual([1, 2]);
-    expect(starter.encode("\ud83c").ids).toContain(2);
+    expect(small.encode("x".repeat(10_000)).ids).toHaveLength(32);
+    expect(small.encode("🏖️🐕".repeat(2_500)).ids).toHaveLength(32);
+    expect(small.encode("🏖️").ids.length).toBeGreaterThan(2);
+    expect(small.encode("").ids).toEqual([1, 2]);
+    expect(small.encode("\ud83c").ids).toContain(2);
   });
 
   it("refuses a context in which no word fits", () => {
-    expect(() => createTokenizer(json("tokenizer.json"), json("tokenizer_config.json"), 2)).toThrow(
-      RangeError,
-    );
+    expect(() => read(smallModelDir, 2)).toThrow(RangeError);
   });
 });
 
@@ -68,9 +129,7 @@ describe.skipIf(!existsSync(merges))("CLIP's tokenizer (needs shared/data/clip)"
       [49406, 320, 1342, 748, 531, 13610, 323, 8445, 323, 539, 267, 753, 713, 269, 49407],
     ],
   ];
-  const clip = existsSync(merges)
-    ? createTokenizer(clipTokenizerJson(readFileSync(merges)), {}, 77)
-    : starter;
+  const clip = existsSync(merges) ? createTokenizer(clipTokenizerJson(readFileSync(merges)), {}, 77) : small;
   for (const [text, ids] of golden) {
     it(`encodes ${JSON.stringify(text)} as CLIP does`, () =>
       expect(clip.encode(text)).toEqual({ ids, cut: false }));

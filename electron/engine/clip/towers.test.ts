@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "../../../shared/errors.ts";
+import { smallModelDir, starterDir } from "../../../test/support/paths.ts";
 import type { ChildProcess, SpawnChild } from "../children/child.ts";
 import { createNodeSpawn } from "../hosts/spawn-child.ts";
 import { readModelFolder } from "./model-folder.ts";
@@ -11,18 +12,19 @@ import type { ModelSpec } from "./model-spec.ts";
 import { createImageTower, createTextTower, type ImageTower, type TextTower } from "./towers.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const starterDir = join(root, "assets/models/starter");
 const spawnCompiled = createNodeSpawn({ childrenDir: join(root, "out/electron/engine/children") });
-const golden = JSON.parse(readFileSync(join(import.meta.dirname, "golden/starter.json"), "utf8")) as {
+interface Golden {
   images: Record<string, number[]>;
   texts: Record<string, number[]>;
-};
+}
+const readGolden = (name: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, "golden", `${name}.json`), "utf8")) as Golden;
 
-/** Written down again in tools/starter-model/from-scratch/golden.mjs. */
+/** Written down again in tools/golden-vectors.mjs: value of a channel at a place, both in [0, 1). */
 const pictures: Record<string, (x: number, y: number, c: number) => number> = {
-  gradient: (x, y, c) => (c === 0 ? x * 2.5 : c === 1 ? y * 2.5 : 128),
-  disc: (x, y, c) => ((x - 48) ** 2 + (y - 40) ** 2 < 900 ? [230, 190, 40][c]! : [40, 90, 160][c]!),
-  stripes: (x, y, c) => (Math.floor((x + 2 * y) / 8) % 2 ? 220 - 30 * c : 30 + 30 * c),
+  gradient: (x, y, c) => (c === 0 ? x * 240 : c === 1 ? y * 240 : 128),
+  disc: (x, y, c) => ((x - 0.5) ** 2 + (y - 0.4) ** 2 < 0.1 ? [230, 190, 40][c]! : [40, 90, 160][c]!),
+  stripes: (x, y, c) => (Math.floor((x + 2 * y) * 12) % 2 ? 220 - 30 * c : 30 + 30 * c),
 };
 
 let starter: ModelSpec;
@@ -39,20 +41,42 @@ beforeAll(async () => {
   starter = await readModelFolder(starterDir, { key: "starter" });
 });
 
+describe.each([
+  ["starter", starterDir],
+  ["small", smallModelDir],
+])("the towers of the model %s", (name, dir) => {
+  const golden = readGolden(name);
+  let spec: ModelSpec;
+  beforeAll(async () => {
+    spec = await readModelFolder(dir, { key: name });
+  });
+
+  it("give the golden vectors of generated pictures", async () => {
+    const tower = createImageTower(spec, { spawnChild, threads: 1 });
+    const names = Object.keys(pictures);
+    const vectors = await tower.embedImages(names.map((name) => draw(pictures[name]!, spec)));
+    await tower.close();
+    names.forEach((name, i) => {
+      expect(cosine(vectors[i]!, golden.images[name]!), name).toBeGreaterThan(0.9999);
+    });
+  });
+
+  it("give the golden vectors of texts", async () => {
+    const tower = createTextTower(spec, { spawnChild, threads: 1 });
+    for (const [text, expected] of Object.entries(golden.texts)) {
+      const { vector } = await tower.embedQuery(text);
+      expect(cosine(vector, expected), text).toBeGreaterThan(0.9999);
+    }
+    await tower.close();
+  });
+});
+
 describe("the image tower", () => {
   let tower: ImageTower;
   beforeAll(() => {
     tower = createImageTower(starter, { spawnChild, threads: 1 });
   });
   afterAll(() => tower.close());
-
-  it("gives the golden vectors of generated pictures", async () => {
-    const names = Object.keys(pictures);
-    const vectors = await tower.embedImages(names.map((name) => draw(pictures[name]!)));
-    names.forEach((name, i) => {
-      expect(cosine(vectors[i]!, golden.images[name]!), name).toBeGreaterThan(0.9999);
-    });
-  });
 
   it("gives vectors of length 1", async () => {
     for (const vector of await tower.embedImages([noise(1), noise(2)])) {
@@ -102,15 +126,11 @@ describe("the text tower", () => {
   });
   afterAll(() => tower.close());
 
-  it("gives the golden vectors of texts", async () => {
-    for (const [text, expected] of Object.entries(golden.texts)) {
-      const { vector } = await tower.embedQuery(text);
-      expect(cosine(vector, expected), text).toBeGreaterThan(0.9999);
-    }
-  });
-
   it("gives the same vector alone and among texts of other lengths", async () => {
-    const texts = ["dog", "a dog on a beach", "cat", "children playing in the snow near a red house", "🐕"];
+    const texts = [
+      ...["dog", "a dog on a beach", "cat", "children playing in the snow near a red house"],
+      ...["🐕", "собака на пляже", "כלב על החוף", "犬", "\u0000", "dog ".repeat(400)],
+    ];
     const together = await tower.embedTexts(texts);
     for (const [i, text] of texts.entries()) {
       const { vector } = await tower.embedQuery(text);
@@ -172,7 +192,7 @@ describe("a model that only turns out not to fit when it is loaded", () => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), "albumen-model-"));
-    await cp(starterDir, dir, { recursive: true });
+    await cp(smallModelDir, dir, { recursive: true });
   });
   afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -183,7 +203,9 @@ describe("a model that only turns out not to fit when it is loaded", () => {
       config.replace('"projection_dim": 256', '"projection_dim": 512'),
     );
     const wrong = createImageTower(await readModelFolder(dir, { key: "wrong" }), { spawnChild, threads: 1 });
-    const failure = (await wrong.embedImages([noise(1)]).catch((error: unknown) => error)) as Failure;
+    const failure = (await wrong
+      .embedImages([draw(pictures.disc!, await readModelFolder(dir, { key: "wrong" }))])
+      .catch((error: unknown) => error)) as Failure;
     expect(failure).toMatchObject({
       code: "model-invalid",
       details: { file: "config.json", field: "projection_dim" },
@@ -192,7 +214,7 @@ describe("a model that only turns out not to fit when it is loaded", () => {
   });
 
   it("is refused when its tokenizer is none", async () => {
-    const copy = await readModelFolder(starterDir, { key: "copy" });
+    const copy = await readModelFolder(smallModelDir, { key: "copy" });
     const file = join(dir, "tokenizer-broken.json");
     await writeFile(file, '{"model":{"type":"BPE"}}');
     const tower = createTextTower(
@@ -207,21 +229,23 @@ describe("a model that only turns out not to fit when it is loaded", () => {
   });
 });
 
-function draw(value: (x: number, y: number, c: number) => number): Uint8Array {
-  const pixels = new Uint8Array(96 * 96 * 3);
+function draw(value: (x: number, y: number, c: number) => number, { image }: ModelSpec): Uint8Array {
+  const { size } = image.input;
+  const pixels = new Uint8Array(size * size * 3);
   for (let i = 0; i < pixels.length; i++) {
     const place = Math.floor(i / 3);
-    pixels[i] = Math.floor(value(place % 96, Math.floor(place / 96), i % 3));
+    pixels[i] = Math.floor(value((place % size) / size, Math.floor(place / size) / size, i % 3));
   }
   return pixels;
 }
 
 function noise(seed: number): Uint8Array {
   let state = seed + 1;
-  return draw((x, y) => {
+  const value = (x: number, y: number) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return ((state >>> 24) + x + y + seed * 9) % 256;
-  });
+    return ((state >>> 24) + 100 * (x + y) + seed * 9) % 256;
+  };
+  return draw(value, starter);
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -1,6 +1,6 @@
 // The exported graphs and the tokenizer under Node against torch and the training script's tokenizer.
 //
-//   node tools/starter-model/from-scratch/check.mjs assets/models/starter reference.json     (reference.py makes the second)
+//   node tools/starter-model/from-scratch/check.mjs test/models/small reference.json     (reference.py makes the second)
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";

@@ -1,10 +1,11 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import * as images from "../../../test/fixtures/images.ts";
 import { appleNotes, exifBlock, jpegWith, liveVideo, xmpPacket } from "../../../test/fixtures/metadata.ts";
 import { tiffRaw } from "../../../test/fixtures/raw-files.ts";
 import { callContext, photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
+import { realDisk } from "../library/disk.ts";
 import type { IndexedBatch } from "../store/store.ts";
 
 /** Names of what the grid shows, sorted. */
@@ -154,4 +155,94 @@ test("removing a folder removes what lay beside its pictures", async () => {
   const id = library.store.folders.list()[0]?.id ?? "";
   await library.handlers["folders.remove"]({ id }, callContext);
   expect(library.store.metadata.videos).toBe(0);
+});
+
+test("videos and sidecars of a folder that is deleted from the disk go with it", async () => {
+  const folder = await photoFolder({
+    "a.jpg": images.jpeg(),
+    "trip/b.jpg": images.jpeg({ seed: 2 }),
+    "trip/b.xmp": rated(3),
+    "trip/day/c.mp4": liveVideo("A"),
+    "d.mp4": liveVideo("B"),
+  });
+  const library = await testLibrary();
+  await library.add(folder);
+  expect(library.store.metadata.videos).toBe(2);
+  await rm(join(folder, "trip"), { recursive: true });
+  await library.scan();
+  expect(library.store.metadata.videos).toBe(1);
+  const id = library.store.folders.list()[0]?.id ?? "";
+  const left: string[] = [];
+  for await (const rows of library.store.metadata.companionsIn(id)) {
+    left.push(...rows.map(({ path }) => basename(path)));
+  }
+  expect(left).toEqual(["d.mp4"]);
+});
+
+test("videos of a folder that cannot be reached stay counted", async () => {
+  const folder = await photoFolder({ "trip/b.jpg": images.jpeg(), "trip/c.mp4": liveVideo("A") });
+  const library = await testLibrary();
+  await library.add(folder);
+  await rename(folder, `${folder}-away`);
+  await library.scan();
+  expect(library.store.metadata.videos).toBe(1);
+  await rename(`${folder}-away`, folder);
+});
+
+test("a sidecar or video that is only in the cloud is not opened; a sidecar is read once it is on this computer", async () => {
+  const marked = jpegWith(await images.jpeg(), {
+    exif: exifBlock({ exposure: { 37500: appleNotes("AAAAAAAA") } }),
+  });
+  const folder = await photoFolder({ "a.jpg": marked, "a.xmp": rated(3), "a.mov": liveVideo("AAAAAAAA") });
+  let isAway = (path: string) => !path.endsWith(".jpg");
+  const asked: string[] = [];
+  const opened: string[] = [];
+  const library = await testLibrary({
+    onOpen: (path) => opened.push(basename(path)),
+    crawl: {
+      disk: {
+        ...realDisk,
+        lstat: async (path) => {
+          const stats = await realDisk.lstat(path);
+          return isAway(path) ? Object.assign(stats, { blocks: 0 }) : stats;
+        },
+      },
+      cloud: {
+        looksDehydrated: ({ size, blocks }) => size >= 4096 && blocks === 0,
+        async confirm(paths) {
+          asked.push(...paths.map((path) => basename(path)));
+          return new Set(paths.filter(isAway));
+        },
+      },
+    },
+  });
+  await library.add(folder);
+  expect(asked.sort()).toEqual(["a.mov", "a.xmp"]);
+  expect(new Set(opened)).toEqual(new Set(["a.jpg"]));
+  expect((await first(library)).metadata.rating).toBeNull();
+  expect(library.store.metadata.videos).toBe(0);
+
+  isAway = () => false;
+  await library.scan();
+  expect(opened).toContain("a.xmp");
+  expect((await first(library)).metadata.rating).toEqual({ value: 3, source: "sidecar:a.xmp" });
+});
+
+test("what lies beside a picture is read whatever bytes its name has", async (context) => {
+  if (process.platform !== "linux") context.skip("only Linux has names that are not UTF-8");
+  const folder = await photoFolder({ "plain.jpg": images.jpeg({ seed: 9 }) });
+  const place = (name: string) => Buffer.from(`${folder}/${name}`, "latin1");
+  const marked = jpegWith(await images.jpeg(), {
+    exif: exifBlock({ exposure: { 37500: appleNotes("AAAAAAAA") } }),
+  });
+  await writeFile(place("\xe9t\xe9.jpg"), marked);
+  await writeFile(place("\xe9t\xe9.xmp"), rated(4));
+  await writeFile(place("\xe9t\xe9.mov"), liveVideo("BBBBBBBB"));
+  const library = await testLibrary();
+  await library.add(folder);
+  const { timeline } = library.store.photos;
+  const ratings = [0, 1].map((at) => library.store.metadata.ratingOf(timeline().hashAt(at)));
+  expect(ratings.sort()).toEqual([4, null]);
+  // Its marks were read: it belongs to another picture.
+  expect(library.store.metadata.videos).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { latin1, viewOf } from "../formats/bytes.ts";
 import { boxAt, boxesIn } from "../formats/iso-boxes.ts";
+import { systemPath } from "../library/system-path.ts";
 
 const mostBoxes = 64;
 const largestIndex = 4 * 1024 * 1024;
@@ -8,7 +9,7 @@ const identifierKey = "com.apple.quicktime.content.identifier";
 
 /** What an iPhone wrote into a video and into its picture alike; null where it wrote none. Reads only the video's index. */
 export async function liveIdentifierOf(path: string): Promise<string | null> {
-  const file = await open(path, "r");
+  const file = await open(systemPath(path), "r");
   try {
     const moov = await indexOf(file);
     return moov === null ? null : identifierIn(moov);

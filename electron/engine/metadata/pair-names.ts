@@ -33,6 +33,8 @@ const shown: readonly MediaKind[] = ["jpeg", "heic", "avif", "jxl"];
  * by itself. Pure; in the order of the names.
  */
 export function pairNames(names: readonly string[]): Companion[] {
+  // Most folders have none, and every folder is asked at every scan.
+  if (!names.some((name) => kindOfName(name) === "raw" || isSidecar(name) || isVideo(name))) return [];
   const pictures = new Map<string, string>();
   const byBase = new Map<string, string[]>();
   for (const name of names) {

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { systemPath } from "../library/system-path.ts";
 import type { SourceFacts } from "./facts.ts";
 import { longestXmp, parseXmp } from "./rdf.ts";
 import { saysNothing } from "./read-metadata.ts";
@@ -7,7 +8,7 @@ import { xmpText } from "./xmp-text.ts";
 
 /** What a file of XMP says; null where it is none, is too large, or says nothing that is asked for. Throws as `open` does. */
 export async function readSidecar(path: string): Promise<SourceFacts | null> {
-  const file = await open(path, "r");
+  const file = await open(systemPath(path), "r");
   try {
     const stats = await file.stat();
     if (!stats.isFile() || stats.size > longestXmp) return null;

@@ -1,7 +1,9 @@
-import { lstat } from "node:fs/promises";
+import type { Stats } from "node:fs";
 import { join } from "node:path";
 import type { DecoderPool } from "../children/pool.ts";
-import { sizeAndTime } from "../library/crawl.ts";
+import { createCloudCheck } from "../library/cloud-files.ts";
+import { type CrawlOptions, sizeAndTime } from "../library/crawl.ts";
+import { realDisk } from "../library/disk.ts";
 import { fileFailure } from "../library/problems.ts";
 import type { Volumes } from "../library/volumes.ts";
 import type { Log } from "../log.ts";
@@ -15,6 +17,8 @@ export interface CompanionsDeps {
   pool: DecoderPool;
   volumes: Volumes;
   log: Log;
+  /** How the disk is looked at, where it is not this computer's. */
+  crawl?: Pick<CrawlOptions, "disk" | "cloud"> | undefined;
 }
 
 /** Keeps the library's word on files beside pictures in step with the disk. One for each run over folders. */
@@ -30,7 +34,9 @@ type Wanted = Pick<CompanionRow, "folderId" | "volumeId" | "path" | "kind" | "ma
 /** Files asked for their size at once. */
 const chunkSize = 64;
 
-export function createCompanions({ store, pool, volumes, log }: CompanionsDeps): Companions {
+export function createCompanions({ store, pool, volumes, log, crawl }: CompanionsDeps): Companions {
+  const disk = crawl?.disk ?? realDisk;
+  const cloud = crawl?.cloud ?? createCloudCheck(disk.platform);
   /** By the folder of the library, the folders on the disk that were listed, by their place. */
   const listed = new Map<string, Set<string>>();
   const wanted = new Map<string, Map<string, Wanted>>();
@@ -42,15 +48,45 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
     return { folderId, volumeId, path, mainPath, onDisk };
   }
 
+  async function statsOf(path: string): Promise<Stats | "gone" | null> {
+    try {
+      return await disk.lstat(path);
+    } catch (error) {
+      if (fileFailure(error)?.code === "file-missing") return "gone";
+      logUnread(path, error);
+      return null;
+    }
+  }
+
+  /** It is tried again by the next scan; the picture is none the worse for it. */
+  function logUnread(path: string, error: unknown): void {
+    log.warn("A file beside a picture could not be read.", { path, reason: String(error) });
+  }
+
+  /** What may not be opened, because that would download it. */
+  async function inCloud(files: readonly { path: string; stats: Stats | "gone" | null }[]) {
+    const suspects = files.filter(
+      ({ stats }) =>
+        stats !== null && stats !== "gone" && stats.size > 0 && cloud.looksDehydrated(asLarge(stats)),
+    );
+    return cloud.confirm(suspects.map(({ path }) => path));
+  }
+
   /** What has changed since the library looked, with what it says now. */
-  async function look(row: Wanted, known: CompanionRow | undefined): Promise<CompanionRow | "gone" | null> {
+  async function look(
+    row: Wanted,
+    known: CompanionRow | undefined,
+    stats: Stats,
+    isInCloud: boolean,
+  ): Promise<CompanionRow | "gone" | null> {
     const { onDisk, ...place } = row;
     try {
-      const stats = await lstat(onDisk);
       if (!stats.isFile()) return "gone";
+      // Once it is on this computer it is read; until then what it said before counts.
+      if (isInCloud && row.kind === "sidecar") return null;
       const { bytes, modifiedAt } = sizeAndTime(stats);
       const mainPath =
-        row.kind === "video" ? await pictureOfVideo(row, known, bytes, modifiedAt) : row.mainPath;
+        row.kind === "video" ? await pictureOfVideo(row, known, stats, isInCloud) : row.mainPath;
       const isSame =
         known !== undefined &&
         known.bytes === bytes &&
@@ -62,8 +98,7 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
       return { ...place, mainPath, bytes, modifiedAt, said };
     } catch (error) {
       if (fileFailure(error)?.code === "file-missing") return "gone";
-      // It is tried again by the next scan; the picture is none the worse for it.
-      log.warn("A file beside a picture could not be read.", { path: onDisk, reason: String(error) });
+      logUnread(onDisk, error);
       return null;
     }
   }
@@ -72,18 +107,40 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
   async function pictureOfVideo(
     row: Wanted,
     known: CompanionRow | undefined,
-    bytes: number,
-    modifiedAt: number,
+    stats: Stats,
+    isInCloud: boolean,
   ): Promise<string> {
     if (row.mainPath === "") return "";
+    const { bytes, modifiedAt } = sizeAndTime(stats);
     if (known?.bytes === bytes && known.modifiedAt === modifiedAt)
       return known.mainPath === "" ? "" : row.mainPath;
     const hash = store.files.hashAt({ volumeId: row.volumeId, path: row.mainPath });
     const said = hash === null ? undefined : (await store.metadata.get([hash])).get(hash);
     const ofPicture = said?.find(({ facts }) => facts.liveIdentifier !== null)?.facts.liveIdentifier ?? null;
-    if (ofPicture === null) return row.mainPath;
+    if (ofPicture === null || isInCloud) return row.mainPath;
     const identifier = await pool.use((decoder) => decoder.liveVideo(row.onDisk));
     return identifier === null || identifier === ofPicture ? row.mainPath : "";
+  }
+
+  /** The folders that hold a file went, while one above them was listed: it is no drive that went. */
+  function folderGone(folders: ReadonlySet<string>): (row: CompanionRow) => Promise<boolean> {
+    const found = new Map<string, boolean>();
+    return async ({ volumeId, path }) => {
+      const parent = parentOf(path);
+      const key = keyOf({ volumeId, path: parent });
+      let isGone = found.get(key);
+      if (isGone === undefined) {
+        let above = parent;
+        while (above !== "" && !folders.has(keyOf({ volumeId, path: above }))) above = parentOf(above);
+        const onDisk = volumes.toPath({ volumeId, path: parent });
+        isGone =
+          folders.has(keyOf({ volumeId, path: above })) &&
+          onDisk !== null &&
+          (await statsOf(onDisk)) === "gone";
+        found.set(key, isGone);
+      }
+      return isGone;
+    };
   }
 
   async function settleFolder(folderId: string, signal: AbortSignal): Promise<void> {
@@ -91,19 +148,32 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
     const folders = listed.get(folderId) ?? new Set();
     const known = new Map<string, CompanionRow>();
     const gone: CompanionRow[] = [];
+    const isFolderGone = folderGone(folders);
     for await (const rows of store.metadata.companionsIn(folderId)) {
       for (const row of rows) {
         const key = keyOf(row);
         if (left.has(key)) known.set(key, row);
-        // Of a folder that nobody has listed nothing new is known.
-        else if (folders.has(keyOf({ ...row, path: parentOf(row.path) }))) gone.push(row);
+        // Of a folder that nobody has listed nothing new is known, unless it is gone.
+        else if (folders.has(keyOf({ ...row, path: parentOf(row.path) })) || (await isFolderGone(row)))
+          gone.push(row);
       }
     }
     const rows = [...left.entries()];
     for (let at = 0; at < rows.length; at += chunkSize) {
       if (signal.aborted) return;
       const chunk = rows.slice(at, at + chunkSize);
-      const seen = await Promise.all(chunk.map(([key, row]) => look(row, known.get(key))));
+      const files = await Promise.all(
+        chunk.map(async ([, { onDisk }]) => ({ path: onDisk, stats: await statsOf(onDisk) })),
+      );
+      const away = await inCloud(files.filter((file, i) => mayBeOpened(chunk[i]!, file.stats, known)));
+      const seen = await Promise.all(
+        chunk.map(([key, row], i) => {
+          const { path, stats } = files[i]!;
+          return stats === null || stats === "gone"
+            ? stats
+            : look(row, known.get(key), stats, away.has(path));
+        }),
+      );
       const changed = seen.filter((row) => row !== null && row !== "gone");
       for (const [i, row] of seen.entries()) {
         const before = known.get(chunk[i]![0]);
@@ -136,6 +206,8 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
     const file = files.find(({ status }) => status === "present");
     const path = file ? volumes.toPath(file) : null;
     if (!file || path === null) return null;
+    const stats = await statsOf(path);
+    if (stats === null || stats === "gone" || (await inCloud([{ path, stats }])).has(path)) return null;
     try {
       const { modifiedAt } = file;
       return { hash, said: (await pool.use((decoder) => decoder.metadata({ path, hash, modifiedAt }))).said };
@@ -165,6 +237,22 @@ export function createCompanions({ store, pool, volumes, log }: CompanionsDeps):
       wanted.clear();
     },
   };
+}
+
+/** Files of metadata are small: a question that a small picture is spared is asked of them. */
+const asLarge = ({ size, blocks }: Stats) => ({ size: Math.max(size, 4096), blocks });
+
+/** Whether the system has to be asked about the cloud: of what is as it was nothing is opened. */
+function mayBeOpened(
+  [key, { kind, mainPath }]: readonly [string, Wanted],
+  stats: Stats | "gone" | null,
+  known: ReadonlyMap<string, CompanionRow>,
+): boolean {
+  if (kind === "raw" || stats === null || stats === "gone") return false;
+  const { bytes, modifiedAt } = sizeAndTime(stats);
+  const before = known.get(key);
+  if (before?.bytes !== bytes || before.modifiedAt !== modifiedAt || before.kind !== kind) return true;
+  return kind === "sidecar" && before.mainPath !== mainPath;
 }
 
 const keyOf = ({ volumeId, path }: { volumeId: string; path: string }) => `${volumeId}\0${path}`;

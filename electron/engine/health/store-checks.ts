@@ -24,6 +24,7 @@ export function checksOfStore(found: StoreCheckUp, upkeep: ReturnType<Store["upk
     );
   }
   if (checks.length === 0) checks.push(ok("Database", "Every table can be read, and they agree."));
+  checks.push(...checksOfBelongings(found.belongings));
   for (const { rows, looked, bad, index } of found.vectors) {
     checks.push(
       bad.length > 0
@@ -43,6 +44,35 @@ export function checksOfStore(found: StoreCheckUp, upkeep: ReturnType<Store["upk
         "Tidying up",
         `It failed on ${new Date(upkeep.at).toLocaleString("en-GB")} and is tried again (${upkeep.message.split("\n")[0]}).`,
       ),
+    );
+  }
+  return checks;
+}
+
+const titles: Record<string, string> = {
+  metadata: "what files say",
+  companions: "files beside pictures",
+  facts: "photos that you said something of",
+  albums: "albums",
+  album_photos: "photos in albums",
+  ignored_files: "ignored problems",
+};
+
+function checksOfBelongings(tables: StoreCheckUp["belongings"]): Check[] {
+  const list = (of: "rows" | "orphans" | "waiting") =>
+    tables
+      .filter((table) => of === "rows" || table[of] > 0)
+      .map((table) => `${titles[table.table] ?? table.table}: ${count(table[of])}`)
+      .join(", ");
+  const checks = [ok("Rows", `${list("rows")}.`)];
+  if (list("orphans") !== "") {
+    checks.push(
+      warning("Rows of what is gone", `${list("orphans")}. Nobody sees them, and they can go. ${mendIt}`),
+    );
+  }
+  if (list("waiting") !== "") {
+    checks.push(
+      ok("Kept for photos that are gone", `${list("waiting")}. It is there again when they come back.`),
     );
   }
   return checks;

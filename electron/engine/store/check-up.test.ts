@@ -11,6 +11,7 @@ import {
   testSet,
   unitVector,
 } from "../../../test/support/store.ts";
+import type { CompanionRow } from "./metadata-types.ts";
 
 async function filled(photos: number): Promise<string> {
   const uri = await storePlace();
@@ -25,17 +26,97 @@ async function filled(photos: number): Promise<string> {
   return uri;
 }
 
+const companion = (folderId: string, name: string, main: string): CompanionRow => ({
+  ...{ folderId, volumeId: "disk", path: `pictures/${folderId}/${name}` },
+  kind: main === "" ? "video" : "sidecar",
+  mainPath: main === "" ? "" : `pictures/${folderId}/${main}`,
+  ...{ bytes: 1, modifiedAt: 1, said: null },
+});
+
+async function addRow(uri: string, table: string, row: Record<string, unknown>): Promise<void> {
+  const connection = await connect(uri);
+  await (await connection.openTable(table)).add([row]);
+  connection.close();
+}
+
 describe("the check-up of an open store", () => {
   it("mentions nothing but the vectors where all is well", async () => {
     const store = await openTestStore(await filled(10));
-    expect(await store.checkUp({ deep: true, repair: false })).toEqual({
+    expect(await store.checkUp({ deep: true, repair: true })).toEqual({
       did: [],
       found: {
         unreadable: [],
         differing: [],
         vectors: [{ key: testSet.key, rows: 10, looked: 10, bad: [], index: null }],
+        belongings: [
+          { table: "metadata", rows: 0, orphans: 0, waiting: 0 },
+          { table: "companions", rows: 0, orphans: 0, waiting: 0 },
+          { table: "ignored_files", rows: 0, orphans: 0, waiting: 0 },
+          { table: "facts", rows: 0, orphans: 0, waiting: 0 },
+          { table: "albums", rows: 0, orphans: 0, waiting: 0 },
+          { table: "album_photos", rows: 0, orphans: 0, waiting: 0 },
+        ],
       },
     });
+  });
+
+  it("removes rows of files, folders and albums that are gone, and keeps what was said of photos", async () => {
+    const uri = await filled(3);
+    const first = await openTestStore(uri);
+    await first.folders.put(folderRow("b"));
+    await first.metadata.putCompanions([
+      companion("a", "0.xmp", "0.jpg"),
+      companion("a", "gone.xmp", "gone.jpg"),
+      companion("b", "lone.mp4", ""),
+    ]);
+    await first.facts.put([
+      { hash: hashOf(0), change: { favourite: true } },
+      { hash: hashOf("elsewhere"), change: { favourite: true } },
+    ]);
+    await first.close();
+    await addRow(uri, "ignored_files", { key: "f".repeat(32), bytes: 1, modified_at: 1, ignored_at: 1 });
+    await addRow(uri, "album_photos", { key: "x:y", album: "x", hash: hashOf(1), position: 1 });
+
+    const store = await openTestStore(uri);
+    const orphans = async (repair: boolean) => {
+      const { found, did } = await store.checkUp({ deep: false, repair });
+      return {
+        did,
+        left: Object.fromEntries(found.belongings.map((one) => [one.table, one.orphans])),
+        found,
+      };
+    };
+    const before = await orphans(false);
+    expect(before.left).toMatchObject({ companions: 1, ignored_files: 1, album_photos: 1, facts: 0 });
+    const { did, found } = await orphans(true);
+    expect(did).toEqual(["Removed 3 rows of photos, files or folders that are gone."]);
+    expect(found.belongings).toMatchObject([
+      { rows: 0 },
+      { table: "companions", rows: 2, orphans: 0 },
+      { table: "ignored_files", rows: 0 },
+      { table: "facts", rows: 2, waiting: 1 },
+      { rows: 0 },
+      { table: "album_photos", rows: 0 },
+    ]);
+    expect(store.metadata.videos).toBe(1);
+  });
+
+  it("counts no video of a folder whose removal was cut short, and the next write clears it away", async () => {
+    const uri = await filled(3);
+    const first = await openTestStore(uri);
+    await first.folders.put(folderRow("b"));
+    await first.metadata.putCompanions([companion("b", "lone.mp4", "")]);
+    await first.close();
+    const connection = await connect(uri);
+    await (await connection.openTable("folders")).delete("id = 'b'");
+    connection.close();
+
+    const store = await openTestStore(uri);
+    expect(store.metadata.videos).toBe(0);
+    const rows = async () => (await store.checkUp({ deep: false, repair: false })).found.belongings[1];
+    expect(await rows()).toMatchObject({ rows: 1, orphans: 1 });
+    await store.folders.put(folderRow("c"));
+    expect(await rows()).toMatchObject({ table: "companions", rows: 0 });
   });
 
   it("takes out vectors that are none, so that the next indexing computes them anew", async () => {

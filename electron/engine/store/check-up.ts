@@ -1,4 +1,5 @@
 import { cancelled } from "../../../shared/errors.ts";
+import { type Belongings, countBelongings, removeOrphans } from "./belongings.ts";
 import type { StoreContext } from "./context.ts";
 import type { LanceTable } from "./lance-table.ts";
 import { reasonOf } from "./repair/read-table.ts";
@@ -11,6 +12,8 @@ export interface StoreCheckUp {
   /** Tables that have other rows on disk than the engine believes. */
   differing: { table: string; onDisk: number; known: number }[];
   vectors: VectorCheckUp[];
+  /** Of every table that can be read and is about photos, files or albums. */
+  belongings: Belongings[];
 }
 
 export interface VectorCheckUp {
@@ -34,7 +37,7 @@ export async function checkUp(
   context: StoreContext,
   { deep, signal }: { deep: boolean; signal?: AbortSignal | undefined },
 ): Promise<StoreCheckUp> {
-  const report: StoreCheckUp = { unreadable: [], differing: [], vectors: [] };
+  const report: StoreCheckUp = { unreadable: [], differing: [], vectors: [], belongings: [] };
   for (const table of Object.values(context.tables)) {
     if (signal?.aborted === true) throw cancelled();
     const reason = await whyUnreadable(table);
@@ -58,6 +61,8 @@ export async function checkUp(
     if (onDisk !== null && onDisk !== count)
       report.differing.push({ table: table.name, onDisk, known: count });
   }
+  if (signal?.aborted === true) throw cancelled();
+  report.belongings = await countBelongings(context);
   return report;
 }
 
@@ -130,7 +135,7 @@ async function checkIndex(
 
 /**
  * Mends what can be mended while the store is open: vectors that are none are taken out (the next indexing computes them), an
- * index of no use is made anew. The caller is in the queue of writes. Returns what it did, in sentences.
+ * index of no use is made anew, rows that belong to nothing go. The caller is in the queue of writes. Returns what it did, in sentences.
  */
 export async function mend(context: StoreContext, report: StoreCheckUp): Promise<string[]> {
   const did: string[] = [];
@@ -148,5 +153,10 @@ export async function mend(context: StoreContext, report: StoreCheckUp): Promise
       did.push("Made the index of search anew.");
     }
   }
+  const removed = await removeOrphans(context);
+  if (removed > 0)
+    did.push(
+      `Removed ${removed === 1 ? "1 row" : `${removed.toLocaleString("en")} rows`} of photos, files or folders that are gone.`,
+    );
   return did;
 }

@@ -86,7 +86,12 @@ export class IgnoredFiles {
   async remove(keys: readonly string[]): Promise<void> {
     for (const some of chunksOf(keys, 1_000)) {
       await this.#table.delete(sqlIn("key", some));
-      for (const key of some) this.#states.delete(key);
+      this.forget(some);
     }
+  }
+
+  /** In memory; the caller has deleted their rows. */
+  forget(keys: readonly string[]): void {
+    for (const key of keys) this.#states.delete(key);
   }
 }

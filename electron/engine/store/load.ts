@@ -17,6 +17,8 @@ export interface Leftovers {
   photos: number[];
   vectors: Map<VectorTable, number[]>;
   metadata: number[];
+  /** Keys of files beside pictures of a folder that is gone. */
+  companions: string[];
 }
 
 /** Reads what is held in memory. Nothing is written. */
@@ -35,7 +37,7 @@ export async function loadColumns(context: StoreContext): Promise<Leftovers> {
     context.photos.forget(id);
   }
   for (const table of context.vectors.values()) vectors.set(table, await loadVectorIds(context, table));
-  return { files, photos, vectors, metadata: await loadMetadata(context) };
+  return { files, photos, vectors, ...(await loadMetadata(context)) };
 }
 
 async function loadFolders({ tables, folders }: StoreContext): Promise<void> {
@@ -107,16 +109,19 @@ async function loadVectorIds({ photos }: StoreContext, vectors: VectorTable): Pr
 /** Deletes them. Harmless if interrupted: the next opening finds what is left. */
 export async function clearLeftovers({ tables, log }: StoreContext, leftovers: Leftovers): Promise<void> {
   const vectorCount = [...leftovers.vectors.values()].reduce((sum, ids) => sum + ids.length, 0);
-  const { metadata } = leftovers;
-  if (leftovers.files.length + leftovers.photos.length + metadata.length + vectorCount === 0) return;
+  const { metadata, companions } = leftovers;
+  const rest = metadata.length + companions.length + vectorCount;
+  if (leftovers.files.length + leftovers.photos.length + rest === 0) return;
   log.info("Clearing what an interrupted write left", {
     files: leftovers.files.length,
     photos: leftovers.photos.length,
     vectors: vectorCount,
     metadata: metadata.length,
+    companions: companions.length,
   });
   for (const keys of chunksOf(leftovers.files, 1_000)) await tables.files.delete(sqlIn("key", keys));
   for (const ids of chunksOf(leftovers.photos, 5_000)) await tables.photos.delete(sqlIn("id", ids));
   for (const ids of chunksOf(metadata, 5_000)) await tables.metadata.delete(sqlIn("id", ids));
+  for (const keys of chunksOf(companions, 1_000)) await tables.companions.delete(sqlIn("key", keys));
   for (const [table, ids] of leftovers.vectors) await table.remove(ids);
 }

@@ -172,20 +172,30 @@ function toCompanion(batch: BatchReader, row: number, folderIds: ReadonlyMap<num
   };
 }
 
-/** Reads what memory holds. Returns ids of rows whose photo is gone. */
-export async function loadMetadata({ tables, photos, companions }: StoreContext): Promise<number[]> {
-  const leftovers: number[] = [];
+/** Reads what memory holds. Returns rows whose photo or folder is gone. */
+export async function loadMetadata({
+  tables,
+  photos,
+  companions,
+  folders,
+}: StoreContext): Promise<{ metadata: number[]; companions: string[] }> {
+  const leftovers = { metadata: [] as number[], companions: [] as string[] };
+  const numbers = new Set([...folders.values()].map(({ number }) => number));
   for await (const batch of tables.metadata.stream({ columns: ["id", "rating", "marks"] })) {
     for (let n = 0; n < batch.length; n++) {
       const id = batch.number("id", n);
-      if (!photos.isStored(id)) leftovers.push(id);
+      if (!photos.isStored(id)) leftovers.metadata.push(id);
       else photos.metadata.set(id, batch.numberOrNull("rating", n), batch.number("marks", n));
     }
   }
   for await (const batch of tables.companions.stream({
-    columns: ["key", "main_key", "main_path", "kind", "rating"],
+    columns: ["key", "folder", "main_key", "main_path", "kind", "rating"],
   })) {
     for (let n = 0; n < batch.length; n++) {
+      if (!numbers.has(batch.number("folder", n))) {
+        leftovers.companions.push(batch.text("key", n));
+        continue;
+      }
       companions.set(batch.text("key", n), {
         mainKey: batch.text("main_key", n),
         isLoneVideo: batch.text("main_path", n) === "",

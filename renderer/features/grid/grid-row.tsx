@@ -1,5 +1,5 @@
 import { CircleCheck, Unplug } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import type { PhotoItem } from "../../../shared/photo.ts";
 import { type QuickFacts, quickFacts, useFacts } from "../../state/facts.ts";
 import { useSelection } from "../../state/selection.ts";
@@ -117,6 +117,8 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
     (state) => photo != null && state.listKey === listKey && state.hashes.has(photo.hash),
   );
   const facts = useFacts((state) => (photo ? state.said.get(photo.hash) : undefined));
+  // What a pointer can press is drawn where the pointer is: a screen of small tiles has hundreds.
+  const [isPointedAt, setPointedAt] = useState(false);
   const label = photo
     ? photoLabel(photo, facts)
     : photo === null
@@ -134,12 +136,14 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
       data-index={index}
       data-hash={photo?.hash}
       draggable={canDrag && photo ? true : undefined}
+      onPointerEnter={() => setPointedAt(true)}
+      onPointerLeave={() => setPointedAt(false)}
       tabIndex={isTabStop ? 0 : -1}
       style={{ transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` }}
     >
       {photo ? <Thumbnail key={photo.hash} photo={photo} alt={label} hold={hold} /> : null}
-      {photo ? <PhotoBadges photo={photo} /> : null}
-      {photo ? (
+      {photo ? <PhotoBadges photo={photo} isPointedAt={isPointedAt} /> : null}
+      {photo && (isPointedAt || isSelected) ? (
         <span className={styles.mark} data-select aria-hidden="true">
           <CircleCheck />
         </span>

@@ -1,7 +1,8 @@
-// Started by rescan.mjs: an engine that scans one folder, again, and again. The library is filled without reading the files:
-// their rows are written as a first scan would have left them.
+// Started by rescan.mjs: an engine that scans one folder, again, and again. The library is filled without decoding the files:
+// their rows are written as a first scan would have left them, what the files say of their pictures included: a photo of which
+// nobody knows that would be opened by the next scan, and again by each where that fails.
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { importEngine, starterDir } from "./engine-files.mjs";
 import { seededRandom } from "./store-layout-data.mjs";
@@ -14,6 +15,7 @@ const { openStore } = await importEngine("store/open.js");
 const { createVolumes } = await importEngine("library/volumes.js");
 const { vectorSetOf } = await importEngine("clip/model-spec.js");
 const { readModelFolder } = await importEngine("clip/model-folder.js");
+const { noFacts } = await importEngine("metadata/facts.js");
 
 const context = { signal: new AbortController().signal, progress() {} };
 const model = await readModelFolder(starterDir, { key: "starter", name: "Starter" });
@@ -65,12 +67,12 @@ async function fill() {
     const path = join(folder, name);
     const stats = lstatSync(path);
     if (!stats.isFile()) continue;
-    const hash = createHash("sha256").update(name).digest("hex");
-    const { size: bytes } = stats;
+    const hash = createHash("sha256").update(readFileSync(path)).digest("hex");
+    const { size: bytes, ino: fileId } = stats;
     const modifiedAt = Math.trunc(stats.mtimeMs);
     batch.push({
       photo: photo(hash, bytes),
-      files: [file(path, hash, bytes, modifiedAt)],
+      files: [file(path, { hash, bytes, modifiedAt, fileId })],
       embedding: makeVector(),
     });
     if (batch.length === 20_000) await write();
@@ -78,10 +80,9 @@ async function fill() {
   await write();
   await store.close();
 
-  function file(path, hash, bytes, modifiedAt) {
+  function file(path, traits) {
     const { volumeId, path: way } = volumes.toPlace(path);
-    const known = { bytes, modifiedAt, hash, status: "present", problem: null, seenAt: 1 };
-    return { folderId: "bench", volumeId, path: way, ...known };
+    return { folderId: "bench", volumeId, path: way, ...traits, status: "present", problem: null, seenAt: 1 };
   }
 }
 
@@ -96,5 +97,6 @@ function photo(hash, bytes) {
     orientation: 1,
     thumbhash: new Uint8Array(25),
   };
-  return { hash, ...picture, ...taken, ...none, addedAt: 1 };
+  const said = [{ source: "exif", facts: { ...noFacts, camera: "Bench 1", rating: 3 } }];
+  return { hash, ...picture, ...taken, ...none, addedAt: 1, said };
 }

@@ -206,14 +206,16 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
 
   async function describe(folder: string, names: readonly string[]): Promise<CrawlItem[]> {
     const items: CrawlItem[] = [];
+    // Once for all of them: what `join` makes of a name, the system's separator and all.
+    const start = join(folder, "x").slice(0, -1);
     const suspects: FoundFile[] = [];
     await Promise.all(
       names.map(async (name) => {
-        const path = join(folder, name);
+        const path = start + name;
         try {
           const stats = await disk.lstat(path);
           if (!stats.isFile()) return;
-          const file = describeFile(folder, name, stats);
+          const file = describeFile(start, name, stats);
           items.push({ kind: "file", file });
           if (!file.isInCloud && cloud.looksDehydrated(stats)) suspects.push(file);
         } catch (error) {
@@ -244,9 +246,10 @@ function pictureName(name: string): string | null {
   return shown === null || classifyName(shown) === null ? null : shown;
 }
 
-function describeFile(folder: string, name: string, stats: Stats): FoundFile {
-  const shown = pictureName(name) ?? name;
-  const file: FoundFile = { path: join(folder, shown), ...sizeAndTime(stats), problem: problemOfName(shown) };
+/** `start`: its folder, up to the name. */
+function describeFile(start: string, name: string, stats: Stats): FoundFile {
+  const shown = cloudStubOf(name) ?? name;
+  const file: FoundFile = { path: start + shown, ...sizeAndTime(stats), problem: problemOfName(shown) };
   if (stats.ino !== 0) file.fileId = stats.ino;
   if (shown !== name) file.isInCloud = true;
   return file;

@@ -330,27 +330,27 @@ export async function runIndexJob(
   }
   const scanned: string[] = [];
 
-  async function onFile(
+  function onFile(
     folder: FolderRow,
     verdict: Verdict,
     found: FoundFile,
     place: Place,
     isSame: boolean,
     { returned, toCloud, known }: { returned: Place[]; toCloud: Place[]; known: KnownFiles<Candidate> },
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     counts.filesFound++;
     // An earlier look of this job may have missed it.
-    gone.delete(keyOf(place));
+    if (gone.size > 0) gone.delete(keyOf(place));
+    if (verdict === "unchanged" || verdict === "returned") {
+      counts.unchanged++;
+      counts.filesDone++;
+      if (verdict === "returned") returned.push(place);
+      return;
+    }
     const { path, bytes, modifiedAt, fileId } = found;
     const candidate = { folderId: folder.id, place, path, bytes, modifiedAt, fileId };
     const toRead = { ...candidate, isSame, isSecondTry: false, vectorOf: null };
     switch (verdict) {
-      case "unchanged":
-      case "returned":
-        counts.unchanged++;
-        counts.filesDone++;
-        if (verdict === "returned") returned.push(place);
-        return;
       case "unverified":
         if (verifyBytes > 0) {
           verifyBytes -= bytes;
@@ -377,7 +377,7 @@ export async function runIndexJob(
         });
       case "read":
         if (!known.hold(toRead, found, place)) enqueue(toRead);
-        else if (known.isFull) await settleKnown(known);
+        else if (known.isFull) return settleKnown(known);
         return;
       case "refused":
         if (found.problem === null) throw new Error("Refused without a reason.");

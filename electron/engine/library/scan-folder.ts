@@ -1,5 +1,5 @@
 import { readdir, realpath } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import type { FileProblem, FolderRow, Store } from "../store/store.ts";
 import { compare, type KnownFile, toKnown, type Verdict } from "./compare.ts";
 import { type CrawlOptions, crawl, type FoundFile } from "./crawl.ts";
@@ -13,7 +13,7 @@ export interface ScanHandlers {
   /** Waits while the job is paused or has enough to do; rejects when it is cancelled. Called every few dozen files. */
   checkpoint(): Promise<void>;
   /** `isSame`: the library has a photo at this place, and the file has the same size and time as then. */
-  onFile(verdict: Verdict, found: FoundFile, place: Place, isSame: boolean): Promise<void> | void;
+  onFile(verdict: Verdict, found: FoundFile, place: Place, isSame: boolean): Promise<void> | undefined;
   /** The names of a folder's pictures and of what may be one with them. */
   onBeside?(path: string, names: readonly string[]): void;
   /** A folder within this one that could not be listed. */
@@ -72,6 +72,7 @@ export async function scanFolder(
   const unlisted: Place[] = [];
   const excluded: Target[] = [];
   let found = 0;
+  const placeOfFile = createPlaceOfFile(volumes);
   const exclude = await excludedIn(folder.path, options.exclude);
   const rules = createExclusions(folder.settings?.exclusions ?? "");
   for await (const items of crawl(folder.path, {
@@ -97,7 +98,7 @@ export async function scanFolder(
       }
       if (item.kind === "absent") continue;
       found++;
-      const place = volumes.toPlace(item.file.path);
+      const place = placeOfFile(item.file.path);
       const key = keyOf(place);
       const before = known.get(key);
       known.delete(key);
@@ -106,7 +107,9 @@ export async function scanFolder(
         before?.hasPhoto === true &&
         before.bytes === item.file.bytes &&
         before.modifiedAt === item.file.modifiedAt;
-      await handlers.onFile(compare(item.file, before, options), item.file, place, isSame);
+      const work = handlers.onFile(compare(item.file, before, options), item.file, place, isSame);
+      // For each of a hundred thousand files that have not changed, a turn of the event loop's queue would be most of the time.
+      if (work !== undefined) await work;
     }
   }
   await handlers.checkpoint();
@@ -141,6 +144,19 @@ const isCertain = (volumeId: string): boolean => /^(uuid|serial|zfs):/.test(volu
 interface Target {
   place: Place;
   depth: ScanTarget["depth"];
+}
+
+/** As `toPlace`, for files that come folder by folder. */
+function createPlaceOfFile(volumes: Pick<Volumes, "placesIn">): (path: string) => Place {
+  let start = "";
+  let placeOf: ((name: string) => Place) | null = null;
+  return (path) => {
+    if (placeOf === null || !path.startsWith(start) || path.indexOf(sep, start.length) !== -1) {
+      placeOf = volumes.placesIn(dirname(path));
+      start = path.slice(0, path.length - basename(path).length);
+    }
+    return placeOf(path.slice(start.length));
+  };
 }
 
 /** As `coverageOf`, for addresses: the same path on another volume is another place. */

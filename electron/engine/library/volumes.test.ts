@@ -1,3 +1,4 @@
+import { posix as posixPath, win32 } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Mount } from "./mount-tables.ts";
@@ -138,6 +139,35 @@ describe("volumes that say who they are", () => {
     volumes.spell("f", null);
     expect(volumes.toPath(place)).toBe("/mnt/a/photos/a.jpg");
   });
+
+  test.each([
+    { platform: "linux", folder: "/", name: "a.jpg" },
+    { platform: "linux", folder: "/home/ada", name: "a b\\c.jpg" },
+    { platform: "linux", folder: "/home/ada", name: "mounted.jpg" },
+    { platform: "linux", folder: "/media/usb", name: "a.jpg" },
+    { platform: "linux", folder: "/media/usb/2019", name: "a.jpg" },
+    { platform: "linux", folder: "/spelled/2019", name: "a.jpg" },
+    { platform: "win32", folder: "C:\\", name: "a.jpg" },
+    { platform: "win32", folder: "e:\\Photos\\2019", name: "A.JPG" },
+    { platform: "win32", folder: "\\\\NAS\\Photos", name: "a.jpg" },
+  ] as const)(
+    "$name in $folder has the place that its whole path has",
+    async ({ platform, folder, name }) => {
+      const mounts =
+        platform === "win32"
+          ? [{ mountPoint: "E:\\", volumeId: "serial:1" }]
+          : [
+              { volumeId: "/" },
+              { mountPoint: "/media/usb", volumeId: "uuid:A", root: "some/root" },
+              { mountPoint: "/home/ada/mounted.jpg", volumeId: "uuid:B", root: "one.jpg" },
+            ];
+      const volumes = createVolumes(platform, plugged(mounts));
+      await volumes.refresh();
+      volumes.spell("folder", { path: "/spelled", place: { volumeId: "uuid:A", path: "some/root/x" } });
+      const join = platform === "win32" ? win32.join : posixPath.join;
+      expect(volumes.placesIn(folder)(name)).toEqual(volumes.toPlace(join(folder, name)));
+    },
+  );
 
   test("a drive that is mounted inside a folder of the library is not the folder's volume", async () => {
     const volumes = createVolumes(

@@ -13,6 +13,7 @@ import {
   powerSchema,
   statusSchema,
   upkeepSummarySchema,
+  viewSettingsSchema,
   watchSettingsSchema,
 } from "./library.ts";
 import { hashSchema, photoDetailsSchema, photoItemSchema } from "./photo.ts";
@@ -178,6 +179,9 @@ export const contract = {
     input: z.object({ viewId: z.string(), offset, limit: z.number().int().min(1).max(mostPhotosAtOnce) }),
     output: z.object({ hashes: z.array(hashSchema) }),
   },
+  "view.settings": { input: nothing, output: viewSettingsSchema },
+  /** Holds for every window and for the command line. Told by `view.configured`; lists are to be opened anew. */
+  "view.configure": { input: viewSettingsSchema.partial(), output: viewSettingsSchema },
   "view.close": { input: z.object({ viewId: z.string() }), output: nothing },
 
   /** The best matches at once, for programs; a window opens a view and pages through it. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { albumSchema } from "./albums.ts";
 import { factCountsSchema } from "./facts.ts";
-import { folderSchema, jobSchema, powerSchema } from "./library.ts";
+import { folderSchema, jobSchema, powerSchema, viewSettingsSchema } from "./library.ts";
 import { hashSchema } from "./photo.ts";
 import { undoStateSchema } from "./undo.ts";
 
@@ -33,6 +33,7 @@ export const events = {
   /** All albums as they are now; `changed`: whose photos or order are others than before. */
   "albums.changed": z.object({ albums: z.array(albumSchema), changed: z.array(z.string()) }),
   "undo.changed": undoStateSchema,
+  "view.configured": viewSettingsSchema,
   "folders.changed": z.array(folderSchema),
   "power.changed": powerSchema,
   /** Sent by the host of the engine: it started, died, came back. `reason` is a sentence. */

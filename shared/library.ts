@@ -34,6 +34,14 @@ export const watchSettingsSchema = z.object({
 });
 export type WatchSettings = z.infer<typeof watchSettingsSchema>;
 
+/** What all lists, counts and searches of a library are made of. */
+export const viewSettingsSchema = z.object({
+  /** Also photos of drives that are not connected now. */
+  showAway: z.boolean(),
+});
+export type ViewSettings = z.infer<typeof viewSettingsSchema>;
+export const defaultViewSettings: ViewSettings = { showAway: true };
+
 export const modelInfoSchema = z.object({
   key: z.string(),
   name: z.string(),
@@ -56,6 +64,8 @@ export const statusSchema = z.object({
     videos: z.number().int().optional(),
     /** Files in the cloud and not on this computer; absent where there are none. */
     cloud: z.number().int().optional(),
+    /** Photos not counted, because their drives are not connected and the settings leave those out; absent where there are none. */
+    leftOut: z.number().int().optional(),
   }),
   /**
    * How much of the library search can see: photos with a vector of the active model, of all photos and of the

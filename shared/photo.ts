@@ -49,6 +49,10 @@ export const photoItemSchema = z.object({
   thumbhash: z.string(),
   /** False while no place of this content can be reached (drive unplugged, file gone). */
   available: z.boolean(),
+  /** Why it is not available; absent where it is. */
+  status: fileStatusSchema.exclude(["present"]).optional(),
+  /** What people call the drive that has to be connected for it; absent where it is not that, or nobody can tell. */
+  drive: z.string().optional(),
   /** Set by a person; absent for no. */
   favourite: z.boolean().optional(),
   hidden: z.boolean().optional(),
@@ -159,6 +163,8 @@ export const photoDetailsSchema = photoItemSchema.extend({
       bytes: z.number(),
       modifiedAt: z.string(),
       status: fileStatusSchema,
+      /** As of the photo. */
+      drive: z.string().optional(),
       problem: z.object({ code: z.string(), message: z.string() }).nullable(),
     }),
   ),

@@ -9,7 +9,7 @@ export const tierSchema = z.enum(["confident", "maybe", "unrated"]);
 
 /** What a person should know about an answer that is not wrong but not whole. Sentences; often empty. */
 export const noticeSchema = z.object({
-  code: z.enum(["partial-coverage", "query-cut", "no-photos"]),
+  code: z.enum(["partial-coverage", "query-cut", "no-photos", "away-left-out"]),
   message: z.string(),
 });
 export type Notice = z.infer<typeof noticeSchema>;

@@ -34,6 +34,7 @@ import type { Log } from "./log.ts";
 import { createPlaceNames } from "./places/place-names.ts";
 import { createSearchHandlers } from "./search/handlers.ts";
 import { createSearcher } from "./search/searcher.ts";
+import { createViewSettings } from "./search/view-settings.ts";
 import { openStore } from "./store/open.ts";
 import { createThumbnailFiles } from "./thumbnails/files.ts";
 import { createWatcher, type WatcherTiming } from "./watch/watcher.ts";
@@ -96,6 +97,7 @@ export const createEngine: CreateEngine = async (options) => {
 
   const model = await readModelFolder(options.models.starterDir, { key: "starter", name: "Starter" });
   const store = await openStore({ uri: join(dataDir, "store"), log });
+  const viewSettings = createViewSettings(store);
   const embeddings = () => store.embeddings(vectorSetOf(model));
   const volumes = createVolumes(user.platform, createVolumeSystem(user.platform, user.homeDir, log));
   await volumes.refresh();
@@ -134,9 +136,13 @@ export const createEngine: CreateEngine = async (options) => {
     isSlow: () => (activeScan()?.slowedBy ?? null) !== null,
   });
   const folders = () => listFolders(store, watcher.stateOf);
+  /** Until there are facts there is nothing to tell. */
+  let tellCounts = () => {};
   const emitFolders = () => {
     watcher.refresh();
     emit("folders.changed", folders());
+    // With a drive that comes or goes its photos do.
+    if (!viewSettings.current().showAway) tellCounts();
   };
   const indexer = createIndexer(jobs, {
     store,
@@ -199,6 +205,8 @@ export const createEngine: CreateEngine = async (options) => {
     log,
   });
 
+  tellCounts = userFacts.tellCounts;
+
   const media = createMedia({ store, pool, thumbnails, volumes });
   const sweeper = createSweeper({ store, thumbnails, isBusy: () => activeScan() !== undefined, log });
 
@@ -246,6 +254,13 @@ export const createEngine: CreateEngine = async (options) => {
         emit("albums.changed", { albums, changed: [...changed] });
       },
     }),
+    "view.settings": () => viewSettings.current(),
+    async "view.configure"(changes) {
+      const settings = await viewSettings.change(changes);
+      emit("view.configured", settings);
+      tellCounts();
+      return settings;
+    },
     "library.status": status,
     "power.get": () => host.power.current(),
     "doctor.run": ({ repair, deep }, { signal }) =>

@@ -43,6 +43,8 @@ export interface UserFactsPart {
   handlers: Pick<Handlers, FactMethods>;
   /** For features that do things of their own kinds. */
   undo: Undo;
+  /** Tells how many photos scopes and albums have, where that is not for what somebody said of photos. */
+  tellCounts(): void;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,10 @@ export async function openUserFacts(options: UserFactsOptions): Promise<UserFact
 
   return {
     undo,
+    tellCounts() {
+      emit("facts.changed", { facts: [], photos: [], counts: store.facts.counts() });
+      emit("albums.changed", { albums: albums.list(), changed: [] });
+    },
     close: () => undo.close(),
     handlers: {
       "facts.set": ({ hashes, change }) => facts.set(hashes, change),

@@ -6,12 +6,12 @@ import type { PhotoRow, Store } from "../store/store.ts";
 import type { ThumbnailFiles, ThumbnailVariant } from "../thumbnails/files.ts";
 import { sizeAndTime } from "./crawl.ts";
 import { contentTypeOf } from "./formats.ts";
-import { byPath, photoUnknown } from "./photo-items.ts";
+import { byPath, choosePlace, driveOf, photoUnknown } from "./photo-items.ts";
 import { systemPath } from "./system-path.ts";
 import type { Volumes } from "./volumes.ts";
 
 export interface MediaDeps {
-  store: Pick<Store, "photos" | "files">;
+  store: Pick<Store, "folders" | "photos" | "files">;
   pool: DecoderPool;
   thumbnails: ThumbnailFiles;
   volumes: Volumes;
@@ -62,11 +62,19 @@ export function createMedia(deps: MediaDeps): Media {
         "The file of this photo is in the cloud, not on this computer. Download it with the program of that cloud, then look for changes in its folder.",
       );
     }
+    const place = choosePlace(files);
+    if (place?.status !== "offline") {
+      throw new Failure(
+        "file-missing",
+        "The file of this photo is gone. If it was moved, scan its new folder.",
+      );
+    }
+    const { drive } = driveOf(place, store, volumes);
     throw new Failure(
       "file-missing",
-      files.some((file) => file.status === "offline")
+      drive === undefined
         ? "The file of this photo cannot be reached. Connect its drive, then try again."
-        : "The file of this photo is gone. If it was moved, scan its new folder.",
+        : `The file of this photo is on the drive “${drive}”, which is not connected. Connect it, then try again.`,
     );
   }
 

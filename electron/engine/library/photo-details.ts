@@ -3,12 +3,12 @@ import { describeFacts } from "../facts/describe-facts.ts";
 import { describeMetadata } from "../metadata/describe-metadata.ts";
 import { noFacts } from "../store/fact-types.ts";
 import type { Store } from "../store/store.ts";
-import { byPath, photoUnknown, toPhotoItem } from "./photo-items.ts";
+import { byPath, driveOf, photoUnknown, toPhotoItem } from "./photo-items.ts";
 import type { Volumes } from "./volumes.ts";
 
 /** All that the library knows of one photo. Fails with photo-unknown. */
 export async function describePhoto(
-  store: Pick<Store, "photos" | "files" | "facts" | "albums" | "metadata">,
+  store: Pick<Store, "folders" | "photos" | "files" | "facts" | "albums" | "metadata">,
   volumes: Volumes,
   hash: string,
 ): Promise<PhotoDetails> {
@@ -26,7 +26,7 @@ export async function describePhoto(
   };
   const photo = photos.get(hash);
   const files = places.get(hash) ?? [];
-  const item = photo && toPhotoItem(photo, files, volumes, { user, fileRating: fileFacts.rating });
+  const item = photo && toPhotoItem(photo, files, { store, volumes }, { user, fileRating: fileFacts.rating });
   if (!photo || !item) throw photoUnknown();
   const takenAtSource = user.takenAtLocal === null ? photo.takenAtSource : "user";
   const { takenAtZoneMinutes, bytes, camera, lens, orientation } = photo;
@@ -39,6 +39,7 @@ export async function describePhoto(
       bytes: file.bytes,
       modifiedAt: new Date(file.modifiedAt).toISOString(),
       status: file.status,
+      ...(file.status === "offline" ? driveOf(file, store, volumes) : {}),
       problem: file.problem,
     })),
   };

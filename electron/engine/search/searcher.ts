@@ -1,6 +1,6 @@
 import type { PhotoScope } from "../../../shared/facts.ts";
 import type { Notice, Sort } from "../../../shared/search.ts";
-import type { EmbeddingTable, PhotoOrder, Store } from "../store/store.ts";
+import type { EmbeddingTable, PhotoOrder, Store, StoreCounts } from "../store/store.ts";
 import { parseQuery } from "./query.ts";
 
 /** What search needs of the model: a text becomes a unit vector in the space of the images. */
@@ -64,7 +64,7 @@ export function createSearcher({ store, embeddings, encoder, pending }: Searcher
       return {
         order: sort === "date" ? byRelevance.byDate() : byRelevance,
         similarities: new Map(matches.map((match) => [match.hash, match.similarity])),
-        ...coverageOf(table.count, store.counts().photos, pending(), cut),
+        ...coverageOf(table.count, store.counts(), pending(), cut),
         truncated: matches.length === limit && table.count > limit,
       };
     },
@@ -74,14 +74,14 @@ export function createSearcher({ store, embeddings, encoder, pending }: Searcher
 /** Share of the photos that a search could see, in [0, 1], and what to tell about it. */
 export function coverageOf(
   embedded: number,
-  photos: number,
+  { photos, leftOut = 0 }: Pick<StoreCounts, "photos" | "leftOut">,
   pending: Pending,
   cut: boolean,
 ): { coverage: number; notices: Notice[] } {
   const notices: Notice[] = [];
   const count = (value: number) => value.toLocaleString("en");
   const all = photos + pending.files;
-  if (all === 0) {
+  if (all === 0 && leftOut === 0) {
     notices.push({ code: "no-photos", message: "There are no photos in this library yet. Add a folder." });
   } else if (embedded < all) {
     notices.push({
@@ -92,6 +92,13 @@ export function coverageOf(
     notices.push({
       code: "partial-coverage",
       message: "A folder has not been looked through to its end. Index it again to search all of its photos.",
+    });
+  }
+  if (leftOut > 0) {
+    const isOne = leftOut === 1;
+    notices.push({
+      code: "away-left-out",
+      message: `${count(leftOut)} ${isOne ? "photo is" : "photos are"} left out: ${isOne ? "its" : "their"} drive is not connected.`,
     });
   }
   if (cut) {

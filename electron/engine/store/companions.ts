@@ -14,7 +14,8 @@ interface Link {
  * again after they changed, when it is asked for.
  *
  * Note: folding. A raw file beside the JPEG that the camera made of it is a photo of its own in every table. It is left out of lists
- * while the other has a place that is not missing, and is in them again by itself when the other goes.
+ * while the other has a place that is not missing, and is in them again by itself when the other goes, or is left out because
+ * its drive is not connected.
  */
 export class Companions {
   readonly #photos: PhotoColumns;
@@ -28,6 +29,7 @@ export class Companions {
   #mains = new Map<number, number>();
   #ratings = new Map<number, number>();
   #visibleFolded = 0;
+  #leftOutFolded = 0;
 
   constructor(photos: PhotoColumns, files: FileColumns) {
     this.#photos = photos;
@@ -77,6 +79,17 @@ export class Companions {
     return this.#ratings.get(id);
   }
 
+  /** The same of photos that are left out because they are away. */
+  get leftOutFolded(): number {
+    this.#refresh();
+    return this.#leftOutFolded;
+  }
+
+  #standsFor(main: number, part: number): boolean {
+    if (this.#photos.isListed(main)) return true;
+    return this.#photos.isShown(main) && !this.#photos.isListed(part);
+  }
+
   #photoAt(key: string): number {
     const row = this.#files.rowOf(key);
     return row < 0 ? -1 : this.#files.photoOf(row);
@@ -88,11 +101,12 @@ export class Companions {
     this.#mains = new Map();
     this.#ratings = new Map();
     this.#visibleFolded = 0;
+    this.#leftOutFolded = 0;
     for (const [key, { mainKey, isRaw }] of this.#links) {
       if (!isRaw) continue;
       const part = this.#photoAt(key);
       const main = this.#photoAt(mainKey);
-      if (part >= 0 && main >= 0 && part !== main && this.#photos.isShown(main)) this.#mains.set(part, main);
+      if (part >= 0 && main >= 0 && part !== main && this.#standsFor(main, part)) this.#mains.set(part, main);
     }
     for (const { mainKey, rating } of this.#links.values()) {
       const id = rating === null ? -1 : this.#photoAt(mainKey);
@@ -102,7 +116,9 @@ export class Companions {
       if (main !== undefined && !this.#ratings.has(main)) this.#ratings.set(main, rating);
     }
     for (const id of this.#mains.keys()) {
-      if (this.#photos.isShown(id) && !this.#photos.facts.isHidden(id)) this.#visibleFolded++;
+      if (!this.#photos.isShown(id) || this.#photos.facts.isHidden(id)) continue;
+      if (this.#photos.isListed(id)) this.#visibleFolded++;
+      else this.#leftOutFolded++;
     }
   }
 }

@@ -66,7 +66,7 @@ export function createFactTable(context: StoreContext, revision: () => number): 
         const { facts } = photos;
         counted = { revision: revision(), writes, favourites: 0, hidden: 0 };
         for (let id = 0; id < Math.min(facts.end, photos.end); id++) {
-          if (!photos.isShown(id)) continue;
+          if (!photos.isListed(id)) continue;
           if (facts.isHidden(id)) counted.hidden++;
           else if (facts.isFavourite(id)) counted.favourites++;
         }

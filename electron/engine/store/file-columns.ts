@@ -207,7 +207,7 @@ export class FileColumns {
     if (problem && status !== "missing") this.#problemCount += sign;
     if (photo < 0) return;
     const shown = status === "missing" ? 0 : sign;
-    this.#photos.addPlaces(photo, sign, shown);
+    this.#photos.addPlaces(photo, sign, shown, status === "offline" ? sign : 0);
     this.#shownByFolder = null;
   }
 

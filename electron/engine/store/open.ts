@@ -119,9 +119,10 @@ function backupsOf(uri: string, log: Log): Pick<MigrateOptions, "backUp" | "hasB
   };
 }
 
-function cloudOnly({ files }: StoreContext): { cloud?: number } {
+function rareCounts({ files, photos }: StoreContext): { cloud?: number; leftOut?: number } {
   const cloud = files.countOfStatus("cloud");
-  return cloud === 0 ? {} : { cloud };
+  const { leftOut } = photos;
+  return { ...(cloud === 0 ? {} : { cloud }), ...(leftOut === 0 ? {} : { leftOut }) };
 }
 
 interface Opened extends OpenStoreOptions {
@@ -282,8 +283,13 @@ async function assemble({ connection, meta, uri, log, beforeCommit }: Opened): P
       return () => listeners.delete(listener);
     },
 
+    showAway(shows) {
+      photos.showsAway = shows;
+      companions.placesChanged();
+      changed();
+    },
     counts: () => ({
-      ...cloudOnly(context),
+      ...rareCounts(context),
       photos: photos.visible,
       files: context.files.count - context.files.countOfStatus("missing"),
       missing: context.files.countOfStatus("missing"),

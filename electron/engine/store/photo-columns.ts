@@ -35,29 +35,42 @@ export class PhotoColumns {
   /** Places of the photo in any status, and those that are not missing. */
   #places = new Int32Array(0);
   #shownPlaces = new Int32Array(0);
+  /** Those of the shown places whose drive is not connected; as long as the highest id that has had one. */
+  #awayPlaces = new Int32Array(0);
   #nextId = 0;
-  #shown = 0;
-  #hiddenShown = 0;
+  #showsAway = true;
+  #listed = 0;
+  #hiddenListed = 0;
+  #leftOut = 0;
   /** What people said of photos: set by `setFacts`. */
   readonly facts = new FactColumns();
   /** What files say of photos. */
   readonly metadata = new MetadataColumns();
   /** Which photos are shown as a part of another; none until the store has told. */
-  folding: Pick<Companions, "isFolded" | "visibleFolded" | "changes"> | null = null;
+  folding: Pick<Companions, "isFolded" | "visibleFolded" | "leftOutFolded" | "changes"> | null = null;
 
   /** One more than the highest id: columns by id are this long. */
   get end(): number {
     return this.#nextId;
   }
 
-  /** Photos that have a place that is not missing. */
-  get shown(): number {
-    return this.#shown;
+  /** Photos that are listed and not hidden: what lists and counts are made of. */
+  get visible(): number {
+    return this.#listed - this.#hiddenListed - (this.folding?.visibleFolded ?? 0);
   }
 
-  /** Those of them that are not hidden: what lists and counts are made of. */
-  get visible(): number {
-    return this.#shown - this.#hiddenShown - (this.folding?.visibleFolded ?? 0);
+  /** Photos that would be visible, if those were listed whose drives are not connected. */
+  get leftOut(): number {
+    return this.#leftOut - (this.folding?.leftOutFolded ?? 0);
+  }
+
+  /** Whether photos are listed whose drives are not connected. Every list and count follows; nothing is forgotten. */
+  set showsAway(shows: boolean) {
+    this.#showsAway = shows;
+    this.#listed = 0;
+    this.#hiddenListed = 0;
+    this.#leftOut = 0;
+    for (let id = 0; id < this.#nextId; id++) this.#count(id, 1);
   }
 
   /** The id of a stored photo, or -1. */
@@ -103,33 +116,41 @@ export class PhotoColumns {
 
   /** The photo is no longer in the store. Its id stays its own, should the content come back before a restart. */
   forget(id: number): void {
-    if (this.isShown(id)) this.#countShown(id, -1);
+    this.#count(id, -1);
     this.metadata.forget(id);
     this.#stored[id] = 0;
     this.#places[id] = 0;
     this.#shownPlaces[id] = 0;
+    if (id < this.#awayPlaces.length) this.#awayPlaces[id] = 0;
   }
 
-  /** Counts places up or down. */
-  addPlaces(id: number, places: number, shownPlaces: number): void {
-    const before = this.isShown(id);
+  /** Counts places up or down. `awayPlaces`: of those that are shown, the ones whose drive is not connected. */
+  addPlaces(id: number, places: number, shownPlaces: number, awayPlaces: number): void {
+    this.#count(id, -1);
     this.#places[id] = (this.#places[id] ?? 0) + places;
     this.#shownPlaces[id] = (this.#shownPlaces[id] ?? 0) + shownPlaces;
-    const after = this.isShown(id);
-    if (before !== after) this.#countShown(id, after ? 1 : -1);
+    if (awayPlaces !== 0) {
+      this.#awayPlaces = grown(this.#awayPlaces, id + 1);
+      this.#awayPlaces[id] = (this.#awayPlaces[id] ?? 0) + awayPlaces;
+    }
+    this.#count(id, 1);
   }
 
-  #countShown(id: number, sign: 1 | -1): void {
-    this.#shown += sign;
-    if (this.facts.isHidden(id)) this.#hiddenShown += sign;
+  /** Takes a photo out of the counts before it changes, and puts it in again afterwards. */
+  #count(id: number, sign: 1 | -1): void {
+    if (!this.isShown(id)) return;
+    const isHidden = this.facts.isHidden(id);
+    if (this.isListed(id)) {
+      this.#listed += sign;
+      if (isHidden) this.#hiddenListed += sign;
+    } else if (!isHidden) this.#leftOut += sign;
   }
 
   /** What a person said of a photo, whether it is in the library or not. `words`: the store has more than this. */
   setFacts(id: number, facts: QuickFacts, words: boolean): void {
-    const hidden = (): number => (this.isShown(id) && this.facts.isHidden(id) ? 1 : 0);
-    const before = hidden();
+    this.#count(id, -1);
     this.facts.set(id, facts, words);
-    this.#hiddenShown += hidden() - before;
+    this.#count(id, 1);
   }
 
   /** True for a photo that is shown as a part of another. */
@@ -146,6 +167,17 @@ export class PhotoColumns {
     return (this.#shownPlaces[id] ?? 0) > 0;
   }
 
+  /** True where every place that is not missing is on a drive that is not connected. */
+  isAway(id: number): boolean {
+    const away = this.#awayPlaces[id] ?? 0;
+    return away > 0 && away === this.#shownPlaces[id];
+  }
+
+  /** True for a photo that lists and searches may have at all: shown, and not left out because it is away. */
+  isListed(id: number): boolean {
+    return this.isShown(id) && (this.#showsAway || !this.isAway(id));
+  }
+
   /** Ids of stored photos that no place points at. */
   *withoutPlace(): Generator<number> {
     for (let id = 0; id < this.#nextId; id++) {
@@ -157,9 +189,9 @@ export class PhotoColumns {
     return this.#places[id] ?? 0;
   }
 
-  /** True for a photo that is in lists and counts: it has a place that is not missing, and nobody hid it. */
+  /** True for a photo that is in lists and counts: it is listed, and nobody hid it. */
   isVisible(id: number): boolean {
-    return this.isShown(id) && !this.facts.isHidden(id) && !this.isFolded(id);
+    return this.isListed(id) && !this.facts.isHidden(id) && !this.isFolded(id);
   }
 
   /** As a person corrected it, else as the file says. NaN where unknown. */

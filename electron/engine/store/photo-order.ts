@@ -31,7 +31,7 @@ export function createPhotoOrder(photos: PhotoColumns, ids: Int32Array): PhotoOr
   };
 }
 
-/** All photos that have a place that is not missing and are not hidden, newest first. */
+/** All photos that are listed and not hidden, newest first. */
 export function timelineOrder(photos: PhotoColumns): PhotoOrder {
   const ids = new Int32Array(photos.visible);
   let at = 0;
@@ -71,7 +71,7 @@ export function scopeTest(
     case "favourites":
       return (id) => photos.facts.isFavourite(id) && photos.isVisible(id);
     case "hidden":
-      return (id) => photos.facts.isHidden(id) && photos.isShown(id);
+      return (id) => photos.facts.isHidden(id) && photos.isListed(id);
   }
 }
 

@@ -113,7 +113,7 @@ function changingTest(input: FilterInput): (id: number) => boolean {
   const availableOnly = filter.availableOnly ?? true;
   const isTaken = datesAreOwn(input) ? () => true : unchangingTest(photos, filter);
   return (id) =>
-    (!availableOnly || photos.isShown(id)) &&
+    (!availableOnly || photos.isListed(id)) &&
     (scope === null ? !photos.facts.isHidden(id) && !photos.isFolded(id) : scope(id)) &&
     (inFolder === null || inFolder[id] === 1) &&
     isTaken(id);

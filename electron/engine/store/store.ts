@@ -45,6 +45,8 @@ export interface Store {
   /** Called after a change, with the new revision. Returns the function that unsubscribes. */
   onChange(listener: (revision: number) => void): () => void;
 
+  /** Whether lists, counts and searches have photos whose drives are not connected. They do until this is called. */
+  showAway(shows: boolean): void;
   counts(): StoreCounts;
   /** Bytes on disk. */
   size(): Promise<number>;
@@ -72,6 +74,8 @@ export interface StoreCounts {
   failed: number;
   /** Only in the cloud; absent where there are none. */
   cloud?: number;
+  /** Photos that are in no list and no count because their drives are not connected; absent where there are none. */
+  leftOut?: number;
 }
 
 export interface FolderRow {
@@ -210,7 +214,8 @@ export interface PhotoTable {
   has(hash: string): boolean;
   get(hashes: readonly string[]): Promise<Map<string, PhotoRow>>;
   /**
-   * All photos that have at least one place that is not missing and are not hidden, newest first; those without a date at the end.
+   * All photos that have at least one place that is not missing, are not hidden and not left out by `showAway`, newest first;
+   * those without a date at the end.
    * A frozen snapshot held in columns: a million photos are a few megabytes.
    */
   timeline(): PhotoOrder;
@@ -260,7 +265,7 @@ export interface PhotoFilter {
   takenBeforeLocal?: number;
   folderId?: string;
   kinds?: readonly MediaKind[];
-  /** Default true: photos that have no place left are not found. */
+  /** Default true: photos that have no place left, or that are left out because they are away, are not found. */
   availableOnly?: boolean;
   /** Without one all photos that are not hidden; with one only its own. */
   scope?: PhotoScope;

@@ -66,6 +66,7 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
   let power: Power["source"] = scenario.power ?? "unknown";
   let jobSettings = defaultJobSettings;
   let watchSettings = { rescanHours: 6 };
+  let viewSettings = { showAway: scenario.showAway ?? true };
   const views = new Map<string, FakeView>();
   const served = new Set<Served<EngineEvents>>();
   const calls: Harness["calls"] = [];
@@ -137,6 +138,12 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
       const [folder] = folders.filter((one) => one.id === id);
       if (!folder) throw new Error(`no folder ${id}`);
       return folder;
+    },
+    "view.settings": () => viewSettings,
+    "view.configure": (changes) => {
+      viewSettings = { showAway: changes.showAway ?? viewSettings.showAway };
+      emit("view.configured", viewSettings);
+      return viewSettings;
     },
     "watch.settings": () => watchSettings,
     "watch.configure": (change) => {

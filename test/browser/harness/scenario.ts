@@ -31,6 +31,8 @@ export interface Scenario {
   held?: string;
   /** Numbers of photos whose drive is not connected. */
   offline?: number[];
+  /** Whether their photos are shown; yes by default. The made-up lists take no notice. */
+  showAway?: boolean;
   /** Pictures come from `/media`, where a test answers, instead of being drawn in the page. */
   servedMedia?: boolean;
   /** "": the list of starting points; otherwise a path and the names inside. */

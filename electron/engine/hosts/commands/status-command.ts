@@ -20,6 +20,8 @@ export function describeStatus(status: LibraryStatus): string[] {
   const asides = [
     counts.missing > 0 && `${formatCount(counts.missing)} missing`,
     counts.offline > 0 && `${formatCount(counts.offline)} offline`,
+    (counts.leftOut ?? 0) > 0 &&
+      `${plural(counts.leftOut ?? 0, "photo")} left out until the drive is connected`,
     (counts.cloud ?? 0) > 0 && `${formatCount(counts.cloud ?? 0)} in the cloud`,
     (counts.videos ?? 0) > 0 && `${formatCount(counts.videos ?? 0)} videos, not supported yet`,
     counts.failed > 0 && `${formatCount(counts.failed)} with a problem`,

@@ -1,4 +1,5 @@
 import type { Folder } from "../shared/library.ts";
+import type { PhotoItem } from "../shared/photo.ts";
 import type { Sort } from "../shared/search.ts";
 import { factStrings } from "./fact-strings.ts";
 import {
@@ -93,6 +94,15 @@ export const strings = {
     noneTitle: "No photos in these folders yet",
     noneHint: "Albumen reads JPEG, PNG, WebP, GIF, TIFF and AVIF pictures.",
     looking: "Looking for photos…",
+    awayTitle: (count: number) =>
+      count === 1
+        ? "The drive with your photo is not connected"
+        : "The drives with your photos are not connected",
+    awayHint: (count: number) =>
+      count === 1
+        ? "It comes back when its drive is connected."
+        : `All ${formatNumber(count)} of them come back when their drives are connected.`,
+    showAway: "Show them all the same",
     lookingHint: "They appear here as they are found, newest first.",
     addFolder: "Add folder…",
     failed: "The photos can't be shown right now",
@@ -109,7 +119,8 @@ export const strings = {
     neverScanned: "Not looked through yet",
     scanned: (at: string, now: Date) => `Looked through ${formatSince(at, now)}`,
     scanning: "Being looked through",
-    offline: "Offline: not connected now. Its photos stay in the library.",
+    offline: "Not connected now. Its photos stay in the library.",
+    offlineHidden: "Not connected now. Its photos are not shown until it is.",
     photos: (count: number) => plural(count, "photo"),
     /** How changes are noticed; nothing where nothing is known to say. */
     watch: ({ how, why }: Folder["watch"]): string => {
@@ -331,6 +342,7 @@ export const strings = {
     keepAwake: "Keep the computer awake while indexing",
     onBattery: "Work on battery",
     batteryChoices: { full: "At full speed", slow: "More slowly", pause: "Not at all" },
+    showAway: "Show photos of drives that are not connected",
     slowWhileWorking: "Index more slowly while I work",
     placesCredit: "Names of places: GeoNames (CC BY 4.0)",
     keys: "Keyboard shortcuts",
@@ -345,7 +357,21 @@ export const strings = {
     loadingPhoto: "Loading photo",
     gone: "This photo is no longer in the library",
     noThumbnail: "No preview of this photo",
-    offline: "Offline: its drive is not connected, or the file was moved",
+    /** Why a photo cannot be opened now; with the name of its drive, where that is known. */
+    unavailable: (status: PhotoItem["status"], drive?: string): string => {
+      switch (status) {
+        case "cloud":
+          return "In the cloud, not on this computer";
+        case "missing":
+          return "Its file is gone";
+        case "unreadable":
+          return "Its file can't be read";
+        default:
+          return drive === undefined
+            ? "Offline: its drive is not connected, or its folder was moved"
+            : `On the drive “${drive}”, which is not connected`;
+      }
+    },
     photo: (day: string | null, name: string) => (day === null ? name : `${day}, ${name}`),
     timeline: "Timeline",
     size: "Size of photos",
@@ -368,7 +394,19 @@ export const strings = {
     dimensions: (width: number, height: number) => `${formatNumber(width)} × ${formatNumber(height)}`,
     megapixels: (value: string) => `${value} MP`,
     zoom: (percent: string) => `Zoom ${percent}`,
-    offline: "This photo can't be opened in full now: its drive is not connected, or the file was moved.",
+    unavailable: (status: PhotoItem["status"], drive?: string): string => {
+      switch (status) {
+        case "cloud":
+          return "This photo can't be opened in full now: its file is in the cloud, not on this computer.";
+        case "missing":
+        case "unreadable":
+          return "This photo can't be opened in full: its file is gone, or can't be read.";
+        default:
+          return drive === undefined
+            ? "This photo can't be opened in full now: its drive is not connected, or its folder was moved."
+            : `This photo can't be opened in full now: it is on the drive “${drive}”, which is not connected.`;
+      }
+    },
     failed: "This photo can't be shown in full.",
     notInView: "This photo is not in this list any more.",
     showList: "Show all photos",
@@ -438,10 +476,11 @@ export const strings = {
     fileStatus: {
       present: "",
       missing: "Missing",
-      offline: "Offline",
+      offline: "Offline: its drive is not connected, or its folder was moved",
       unreadable: "Can't be read",
       cloud: "In the cloud, not on this computer",
     },
+    onDrive: (drive: string) => `On the drive “${drive}”, which is not connected`,
     unknown: "–",
   },
 

@@ -3,7 +3,7 @@ import { isActiveJob } from "../../shared/jobs.ts";
 import { useConnection } from "./connection.ts";
 import { isCancelled, showFailure } from "./failures.ts";
 import { setJob, setJobs } from "./jobs.ts";
-import { setFolders, setLibraryChanged, setStatus } from "./library.ts";
+import { setFolders, setLibraryChanged, setStatus, setViewSettings } from "./library.ts";
 import { setPower } from "./power.ts";
 
 /** While indexing runs, counts and coverage are asked for at most this often. */
@@ -33,6 +33,7 @@ export function startEngineSync(engine: EngineClient): () => void {
   };
   const askAll = () => {
     askStatus();
+    ask(async () => setViewSettings(await engine.call("view.settings", {})));
     ask(async () => setJobs(await engine.call("jobs.list", {})));
     engine.call("power.get", {}).then(setPower, () => {
       // Not to know where the power comes from is no trouble.
@@ -43,6 +44,10 @@ export function startEngineSync(engine: EngineClient): () => void {
     engine.on("library.changed", ({ revision, photos }) => {
       setLibraryChanged(revision, photos);
       askSoon();
+    }),
+    engine.on("view.configured", (settings) => {
+      setViewSettings(settings);
+      askStatus();
     }),
     engine.on("folders.changed", (folders) => {
       setFolders(folders);

@@ -1,5 +1,10 @@
 import { create } from "zustand";
-import type { Folder, LibraryStatus } from "../../shared/library.ts";
+import {
+  defaultViewSettings,
+  type Folder,
+  type LibraryStatus,
+  type ViewSettings,
+} from "../../shared/library.ts";
 
 interface Library {
   /** Null until the engine has answered once. */
@@ -9,6 +14,8 @@ interface Library {
   photos: number | null;
   /** Grows whenever a view would show something else than before. */
   revision: number;
+  /** What all lists are made of. */
+  viewSettings: ViewSettings;
 }
 
 /** Counts, folders and coverage as the engine last told them. */
@@ -17,6 +24,7 @@ export const useLibrary = create<Library>(() => ({
   folders: null,
   photos: null,
   revision: 0,
+  viewSettings: defaultViewSettings,
 }));
 
 export function setStatus(status: LibraryStatus): void {
@@ -25,6 +33,10 @@ export function setStatus(status: LibraryStatus): void {
 
 export function setFolders(folders: Folder[]): void {
   useLibrary.setState({ folders });
+}
+
+export function setViewSettings(viewSettings: ViewSettings): void {
+  useLibrary.setState({ viewSettings });
 }
 
 export function setLibraryChanged(revision: number, photos: number): void {

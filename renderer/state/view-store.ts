@@ -94,6 +94,7 @@ function createRegistry(engine: EngineClient): Registry {
     const changesAll = photos === null || facts.includes("hidden") || facts.includes("takenAt");
     reload((scope) => changesAll || (scope?.kind === "favourites" && facts.includes("favourite")));
   });
+  engine.on("view.configured", () => reload(() => true));
   engine.on("albums.changed", ({ changed }) =>
     reload((scope) => scope?.kind === "album" && changed.includes(scope.id)),
   );

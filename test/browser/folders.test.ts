@@ -67,7 +67,7 @@ test("an offline folder says that its photos are kept, and can't be looked throu
     { place: "/folders" },
   );
   const row = page.getByRole("list", { name: "Folders in the library" }).getByRole("listitem");
-  await row.getByText("Offline: not connected now. Its photos stay in the library.").waitFor();
+  await row.getByText("Not connected now. Its photos stay in the library.").waitFor();
   expect(await row.getByRole("button", { name: "Look for changes in Old photos" }).isDisabled()).toBe(true);
   await page.getByRole("link", { name: "Old photos Offline 10" }).waitFor();
 });

@@ -47,7 +47,8 @@ export function usePhotoMenu(
 async function presentPath(engine: EngineClient, photo: PhotoItem): Promise<string> {
   const { files } = await engine.call("photo.get", { hash: photo.hash });
   const present = files.find((file) => file.status === "present");
-  if (present === undefined) throw new Failure("file-missing", strings.viewer.offline);
+  if (present === undefined)
+    throw new Failure("file-missing", strings.viewer.unavailable(photo.status, photo.drive));
   return present.path;
 }
 

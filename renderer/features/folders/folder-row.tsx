@@ -1,6 +1,7 @@
 import { CloudDownload, FolderIcon, FolderX, ListX, RefreshCw, X } from "lucide-react";
 import type { Folder } from "../../../shared/library.ts";
 import { isActive, useJobs } from "../../state/jobs.ts";
+import { useLibrary } from "../../state/library.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Switch } from "../../ui/switch.tsx";
@@ -21,6 +22,7 @@ export interface FolderRowProps {
 /** One folder: what is in it, how it is kept up with, and what can be done about it. */
 export function FolderRow({ folder, ...on }: FolderRowProps) {
   const indexing = useJobs((state) => state.job !== null && isActive(state.job));
+  const showAway = useLibrary((state) => state.viewSettings.showAway);
   const name = folderName(folder.path);
   const offline = folder.state === "offline";
   const rules = ruleCount(folder.exclusions);
@@ -41,7 +43,7 @@ export function FolderRow({ folder, ...on }: FolderRowProps) {
         <p className={styles.facts}>
           <span>{words.photos(folder.photos)}</span>
           <span className={styles.state} data-state={folder.state}>
-            {offline ? words.offline : scanned}
+            {offline ? (showAway ? words.offline : words.offlineHidden) : scanned}
           </span>
           {rules === 0 ? null : <span>{words.rules(rules)}</span>}
         </p>

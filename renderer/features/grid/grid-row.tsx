@@ -1,4 +1,4 @@
-import { CircleCheck, Unplug } from "lucide-react";
+import { CircleCheck, Cloud, FileX, Unplug } from "lucide-react";
 import { memo, useState } from "react";
 import type { PhotoItem } from "../../../shared/photo.ts";
 import { type QuickFacts, quickFacts, useFacts } from "../../state/facts.ts";
@@ -149,13 +149,25 @@ const GridTile = memo(function GridTile(props: GridTileProps) {
         </span>
       ) : null}
       {photo && !photo.available ? (
-        <span className={styles.badge} title={strings.grid.offline}>
-          <Unplug aria-hidden="true" />
+        <span className={styles.badge} title={strings.grid.unavailable(photo.status, photo.drive)}>
+          <UnavailableIcon status={photo.status} />
         </span>
       ) : null}
     </div>
   );
 });
+
+function UnavailableIcon({ status }: Pick<PhotoItem, "status">) {
+  switch (status) {
+    case "cloud":
+      return <Cloud aria-hidden="true" />;
+    case "missing":
+    case "unreadable":
+      return <FileX aria-hidden="true" />;
+    default:
+      return <Unplug aria-hidden="true" />;
+  }
+}
 
 /** What a person hears of a photo: its day and the name of its file, whether it is a favourite, its stars. */
 export function photoLabel(photo: PhotoItem, said?: QuickFacts): string {
@@ -165,7 +177,7 @@ export function photoLabel(photo: PhotoItem, said?: QuickFacts): string {
   const facts = [
     ...(favourite ? [strings.facts.isFavourite] : []),
     ...(rating === null || rating === 0 ? [] : [strings.facts.stars(rating)]),
-    ...(photo.available ? [] : [strings.grid.offline]),
+    ...(photo.available ? [] : [strings.grid.unavailable(photo.status, photo.drive)]),
   ];
   return [label, ...facts].join(". ");
 }

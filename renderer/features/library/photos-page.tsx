@@ -1,10 +1,12 @@
 import { isActive, useJobs } from "../../state/jobs.ts";
+import { useLibrary } from "../../state/library.ts";
 import { useView } from "../../state/view-store.ts";
 import { strings } from "../../strings.ts";
 import { Button } from "../../ui/button.tsx";
 import { FolderDrawing, PrintsDrawing, UnpluggedDrawing } from "../../ui/drawings.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { useChooseFolders } from "../folders/use-choose-folders.ts";
+import { AwayState } from "./away-state.tsx";
 import { PhotoList } from "./photo-list.tsx";
 
 const words = strings.photos;
@@ -13,6 +15,7 @@ const words = strings.photos;
 export function PhotosPage({ photo }: { photo: string | null }) {
   const view = useView({});
   const indexing = useJobs((state) => state.job !== null && isActive(state.job));
+  const leftOut = useLibrary((state) => state.status?.counts.leftOut ?? 0);
   const choose = useChooseFolders();
 
   if (view.view === null && view.error !== null) {
@@ -27,6 +30,7 @@ export function PhotosPage({ photo }: { photo: string | null }) {
     );
   }
   if (view.view?.total === 0) {
+    if (leftOut > 0) return <AwayState photos={leftOut} />;
     return indexing ? (
       <EmptyState live drawing={<PrintsDrawing />} title={words.looking} hint={words.lookingHint} />
     ) : (

@@ -31,7 +31,8 @@ export function SearchHeader({ query, sort, view }: SearchHeaderProps) {
   }
   // Coverage is told live above while that is known, and a library without photos by the page itself.
   const told = found?.notices.filter(
-    ({ code }) => code === "query-cut" || (code === "partial-coverage" && covered === null),
+    ({ code }) =>
+      code === "query-cut" || code === "away-left-out" || (code === "partial-coverage" && covered === null),
   );
   return (
     <header className={styles.header}>

@@ -7,6 +7,7 @@ import { strings } from "../../strings.ts";
 import { Button } from "../../ui/button.tsx";
 import { LensDrawing } from "../../ui/drawings.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { AwayState } from "../library/away-state.tsx";
 import { PhotoList } from "../library/photo-list.tsx";
 import { SearchHeader } from "./search-header.tsx";
 import styles from "./search-page.module.css";
@@ -34,6 +35,7 @@ export function SearchPage({ query, sort, photo }: SearchPageProps) {
 
 function Results({ query, view, photo }: { query: string; view: ViewHandle; photo: string | null }) {
   const libraryPhotos = useLibrary((state) => state.photos);
+  const leftOut = useLibrary((state) => state.status?.counts.leftOut ?? 0);
   const indexing = useJobs((state) => state.job !== null && isActive(state.job));
   const back = (
     <Button onClick={() => navigate({ name: "photos", photo: null })}>{words.backToPhotos}</Button>
@@ -54,7 +56,11 @@ function Results({ query, view, photo }: { query: string; view: ViewHandle; phot
   }
   if (view.view?.total === 0) {
     if (libraryPhotos === 0) {
-      return <EmptyState live drawing={<LensDrawing />} title={words.noPhotos} action={back} />;
+      return leftOut > 0 ? (
+        <AwayState photos={leftOut} />
+      ) : (
+        <EmptyState live drawing={<LensDrawing />} title={words.noPhotos} action={back} />
+      );
     }
     return (
       <EmptyState

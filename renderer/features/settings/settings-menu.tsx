@@ -9,6 +9,7 @@ import { Key } from "../../ui/key.tsx";
 import menu from "../../ui/menu.module.css";
 import { JobSettingsItems } from "./job-settings.tsx";
 import styles from "./settings-menu.module.css";
+import { useShowAway } from "./show-away.ts";
 import { useShellSettings } from "./use-shell-settings.ts";
 
 const themes: readonly [Appearance, string][] = [
@@ -53,6 +54,8 @@ export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
             ))}
           </DropdownMenu.RadioGroup>
           {host.values === null ? null : <HostSettings values={host.values} onChange={host.change} />}
+          <DropdownMenu.Separator className={menu.separator} />
+          <ShowAwayItem />
           <JobSettingsItems />
           <DropdownMenu.Separator className={menu.separator} />
           <DropdownMenu.Item className={menu.item} onSelect={onShowKeys}>
@@ -75,6 +78,26 @@ export function SettingsMenu({ onShowKeys }: { onShowKeys(): void }) {
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** The menu stays, as for all that is on or off. */
+function ShowAwayItem() {
+  const [showAway, setShowAway] = useShowAway();
+  return (
+    <DropdownMenu.CheckboxItem
+      className={menu.item}
+      checked={showAway}
+      onCheckedChange={(checked) => setShowAway(checked === true)}
+      onSelect={(event) => event.preventDefault()}
+    >
+      <span className={menu.check}>
+        <DropdownMenu.ItemIndicator>
+          <Check aria-hidden="true" />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      {strings.settings.showAway}
+    </DropdownMenu.CheckboxItem>
   );
 }
 

@@ -63,7 +63,7 @@ function Places({ details }: { details: PhotoDetails }) {
               <Path path={file.path} />
               {file.status === "present" ? null : (
                 <span className={styles.status}>
-                  {words.fileStatus[file.status]}
+                  {file.drive === undefined ? words.fileStatus[file.status] : words.onDrive(file.drive)}
                   {file.problem ? `: ${file.problem.message}` : null}
                 </span>
               )}

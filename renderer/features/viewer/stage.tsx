@@ -108,7 +108,9 @@ function Trouble({ photo }: { photo: PhotoItem }) {
       });
     return () => abort.abort();
   }, [engine, photo.hash]);
-  const usual = photo.available ? strings.viewer.failed : strings.viewer.offline;
+  const usual = photo.available
+    ? strings.viewer.failed
+    : strings.viewer.unavailable(photo.status, photo.drive);
   return (
     <p className={styles.trouble} role="alert">
       {reason ?? usual}

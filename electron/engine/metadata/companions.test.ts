@@ -1,5 +1,5 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import * as images from "../../../test/fixtures/images.ts";
 import { appleNotes, exifBlock, jpegWith, liveVideo, xmpPacket } from "../../../test/fixtures/metadata.ts";
@@ -146,6 +146,29 @@ test("photos that came in before there was metadata are read once more by the ne
   });
   await library.add(await photoFolder({ "a.jpg": own }));
   expect((await first(library)).metadata.rating?.value).toBe(4);
+});
+
+test("a photo that came in before there was metadata, and cannot be read any more, is tried once", async () => {
+  const library = await testLibrary({
+    store: (store) =>
+      Object.assign(Object.create(store) as typeof store, {
+        writeIndexed: async (batch: IndexedBatch) => {
+          await store.writeIndexed({
+            ...batch,
+            photos: batch.photos.map(({ photo: { said: _said, ...photo }, ...rest }) => ({ ...rest, photo })),
+          });
+          // Of the same size and time, and broken: as on a disk that loses bits.
+          await writeFile(path, Buffer.alloc(whole.length));
+          await utimes(path, new Date(0), new Date(0));
+        },
+      }),
+  });
+  const whole = await images.jpeg();
+  const path = join(await photoFolder({ "a.jpg": whole }), "a.jpg");
+  await utimes(path, new Date(0), new Date(0));
+  await library.add(dirname(path));
+  expect([...library.store.metadata.missing()]).toEqual([]);
+  expect(library.store.counts().photos).toBe(1);
 });
 
 test("removing a folder removes what lay beside its pictures", async () => {

@@ -4,7 +4,7 @@ import type { DecoderPool } from "../children/pool.ts";
 import { createCloudCheck } from "../library/cloud-files.ts";
 import { type CrawlOptions, sizeAndTime } from "../library/crawl.ts";
 import { realDisk } from "../library/disk.ts";
-import { fileFailure } from "../library/problems.ts";
+import { fileFailure, toFileProblem } from "../library/problems.ts";
 import type { Volumes } from "../library/volumes.ts";
 import type { Log } from "../log.ts";
 import type { CompanionRow } from "../store/metadata-types.ts";
@@ -199,21 +199,35 @@ export function createCompanions({ store, pool, volumes, log, crawl }: Companion
     }
   }
 
+  /** Nothing, where no present file of it can be read and none will: else every scan would read them all in vain. */
   async function readOne(
     hash: string,
     files: readonly FileRow[] = [],
   ): Promise<{ hash: string; said: readonly SaidBy[] } | null> {
-    const file = files.find(({ status }) => status === "present");
-    const path = file ? volumes.toPath(file) : null;
-    if (!file || path === null) return null;
+    const present = files.filter(({ status }) => status === "present");
+    let isHopeless = present.length > 0;
+    for (const file of present) {
+      const read = await readFrom(file, hash);
+      if (read !== "later" && read !== "never") return { hash, said: read };
+      if (read === "later") isHopeless = false;
+    }
+    return isHopeless ? { hash, said: [] } : null;
+  }
+
+  async function readFrom(file: FileRow, hash: string): Promise<readonly SaidBy[] | "later" | "never"> {
+    const path = volumes.toPath(file);
+    if (path === null) return "later";
     const stats = await statsOf(path);
-    if (stats === null || stats === "gone" || (await inCloud([{ path, stats }])).has(path)) return null;
+    if (stats === null || stats === "gone" || (await inCloud([{ path, stats }])).has(path)) return "later";
+    const { bytes, modifiedAt } = sizeAndTime(stats);
+    // What has changed is another photo as soon as it is read.
+    if (bytes !== file.bytes || modifiedAt !== file.modifiedAt) return "later";
     try {
-      const { modifiedAt } = file;
-      return { hash, said: (await pool.use((decoder) => decoder.metadata({ path, hash, modifiedAt }))).said };
+      return (await pool.use((decoder) => decoder.metadata({ path, hash, modifiedAt }))).said;
     } catch (error) {
       log.warn("What a file says of its picture could not be read again.", { path, reason: String(error) });
-      return null;
+      const code = toFileProblem(error)?.code;
+      return code === undefined || mayPass.has(code) ? "later" : "never";
     }
   }
 
@@ -254,6 +268,9 @@ function mayBeOpened(
   if (before?.bytes !== bytes || before.modifiedAt !== modifiedAt || before.kind !== kind) return true;
   return kind === "sidecar" && before.mainPath !== mainPath;
 }
+
+/** Failures of a place; the others are of the content that is there. */
+const mayPass: ReadonlySet<string> = new Set(["file-missing", "file-unreadable", "file-in-cloud"]);
 
 const keyOf = ({ volumeId, path }: { volumeId: string; path: string }) => `${volumeId}\0${path}`;
 

@@ -298,7 +298,6 @@ export const strings = {
     stop: "Stop",
     stopHint: "What is done is kept.",
     details: "Details",
-    detailsTitle: "Indexing",
     started: "Started",
     filesDone: "Files looked at",
     filesFound: "Files found",
@@ -408,10 +407,6 @@ export const strings = {
       }
     },
     failed: "This photo can't be shown in full.",
-    notInView: "This photo is not in this list any more.",
-    showList: "Show all photos",
-    date: "Date",
-    time: "Time",
     dateSource: {
       exif: "from the file",
       xmp: "from the file (XMP)",
@@ -424,13 +419,12 @@ export const strings = {
     /** Where a fact was read. "sidecar:IMG.xmp": a file beside the picture. */
     readFrom: (source: string) =>
       source.startsWith("sidecar:") ? `from ${source.slice("sidecar:".length)}` : "from the file",
-    title: "Title",
-    caption: "Caption",
+    saidBy: (source: string) =>
+      source.startsWith("sidecar:") ? source.slice("sidecar:".length) : "The file",
     rating: "Rating",
     stars: (count: number) => plural(count, "star"),
     people: "People",
     keywords: "Keywords",
-    whereTaken: "Place",
     altitude: (metres: number) =>
       metres < 0 ? `${formatNumber(-metres)} m below sea level` : `${formatNumber(metres)} m above sea level`,
     special: "Kind",

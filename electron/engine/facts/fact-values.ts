@@ -75,7 +75,7 @@ function checkShift(seconds: number): number {
 }
 
 /** "2023-08-12", "2023-08-12T17:03" or with seconds, as local wall-clock milliseconds. */
-export function parseTakenAt(text: string, now: number): number {
+function parseTakenAt(text: string, now: number): number {
   const match = /^(\d{4,6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(text.trim());
   if (!match) throw invalid(`“${text.slice(0, 40)}” is no date. Write it like 2023-08-12 17:03.`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match

@@ -6,7 +6,6 @@ export interface FileFacts {
   title: string | null;
   caption: string | null;
 }
-export const noFileFacts: FileFacts = { rating: null, title: null, caption: null };
 
 /** Stars that count: a person's, else the file's; null for none. */
 export function effectiveRating(user: UserFacts["rating"], file: number | null): number | null {

@@ -43,7 +43,7 @@ async function indexOf(file: FileHandle): Promise<Uint8Array | null> {
 }
 
 /** QuickTime's "meta" is no full box: "keys" names the entries of "ilst" by their number. */
-export function identifierIn(moov: Uint8Array): string | null {
+function identifierIn(moov: Uint8Array): string | null {
   const meta = [...boxesIn(moov)].find(({ type }) => type === "meta")?.content;
   const keys = meta && (boxAt(meta, ["keys"]) ?? boxAt(meta.subarray(4), ["keys"]));
   const list = meta && (boxAt(meta, ["ilst"]) ?? boxAt(meta.subarray(4), ["ilst"]));

@@ -48,7 +48,7 @@ export async function unpackPlaces(packed: Uint8Array): Promise<PlacesFile> {
   return readPlaces(await promisify(brotliDecompress)(packed));
 }
 
-export function readPlaces(raw: Buffer): PlacesFile {
+function readPlaces(raw: Buffer): PlacesFile {
   const headEnd = raw.indexOf(10);
   const head = JSON.parse(raw.toString("utf8", 0, headEnd)) as Head;
   if (head.format !== 1) throw new Error(`The file of places has format ${head.format}, not 1.`);

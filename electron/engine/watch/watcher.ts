@@ -54,7 +54,7 @@ export interface ScanRequest {
 }
 
 const settingsNote = "watching";
-export const defaultWatchSettings: WatchSettings = { rescanHours: 6 };
+const defaultWatchSettings: WatchSettings = { rescanHours: 6 };
 
 export function createWatcher(options: WatcherOptions): Watcher {
   const { store, log, now = Date.now } = options;

@@ -39,7 +39,7 @@ function tell(text: string, action?: { label: string; run(): void }): void {
   showToast(text, action === undefined ? {} : { action });
 }
 
-export function createFactActions(engine: EngineClient): FactActions {
+function createFactActions(engine: EngineClient): FactActions {
   const quick = (photo: PhotoItem) => quickFacts(useFacts.getState().said, photo);
 
   async function run(change: Promise<Done>): Promise<boolean> {

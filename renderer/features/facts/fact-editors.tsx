@@ -1,43 +1,53 @@
 import { Pencil } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { longestCaption, longestTitle } from "../../../shared/fact-limits.ts";
 import type { PhotoFacts } from "../../../shared/facts.ts";
-import { useEngine } from "../../contexts.ts";
+import type { FactSource, PhotoDetails } from "../../../shared/photo.ts";
 import { formatWallClock } from "../../format.ts";
-import { useFacts } from "../../state/facts.ts";
 import { strings } from "../../strings.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
+import { positionWords } from "../viewer/exposure-words.ts";
+import { formatTaken, formatZone } from "../viewer/photo-facts.ts";
 import { useFactActions } from "./fact-actions.ts";
 import { askFor } from "./fact-dialogs.ts";
 import styles from "./fact-editors.module.css";
-import { formatPosition } from "./parse-position.ts";
 
 const words = strings.facts;
+const read = strings.viewer;
 
-/** In the info panel: what a person can say of a photo, with what the file says where that differs. */
-export function FactEditors({ hash }: { hash: string }) {
-  const facts = usePhotoFacts(hash);
-  if (facts === null) return null;
+/** In the info panel: what a person can say of a photo; from where each is, and what the file says where that differs. */
+export function FactEditors({ details }: { details: PhotoDetails }) {
+  const { hash, facts, metadata, takenAtSource, takenAtZoneMinutes } = details;
+  const { takenAt, albums } = facts;
   const hashes = [hash];
-  const { takenAt, place, albums } = facts;
   const when = (iso: string) => formatWallClock(iso, { dateStyle: "medium", timeStyle: "medium" });
+  const zone = takenAt.source === "file" && takenAtZoneMinutes !== null ? formatZone(takenAtZoneMinutes) : "";
+  const dateSource = takenAtSource === null ? "" : read.dateSource[takenAtSource];
   return (
     <section className={styles.editors} aria-label={words.about}>
-      <TextFact key={`title ${hash}`} name="title" hash={hash} fact={facts.title} />
-      <TextFact key={`caption ${hash}`} name="caption" hash={hash} fact={facts.caption} />
+      <TextFact
+        key={`title ${hash}`}
+        name="title"
+        hash={hash}
+        fact={facts.title}
+        from={metadata.title?.source}
+      />
+      <TextFact
+        key={`caption ${hash}`}
+        name="caption"
+        hash={hash}
+        fact={facts.caption}
+        from={metadata.caption?.source}
+      />
       <AskedFact
         label={words.date}
-        value={takenAt.value === null ? words.addDate : when(takenAt.value)}
-        note={noteOf(takenAt, when)}
+        value={takenAt.value === null ? null : [formatTaken(details), zone].filter(Boolean).join(" · ")}
+        toAdd={words.addDate}
+        notes={[noteOf(takenAt, dateSource, when)]}
         onEdit={() => askFor({ kind: "date", hashes, takenAt: takenAt.value })}
       />
-      <AskedFact
-        label={words.place}
-        value={place.value === null ? words.addPlace : formatPosition(place.value)}
-        note={noteOf(place, formatPosition)}
-        onEdit={() => askFor({ kind: "place", hashes })}
-      />
+      <PlaceFact details={details} />
       {albums.length === 0 ? null : (
         <div className={styles.fact}>
           <h4 className={styles.label}>{words.albums}</h4>
@@ -56,49 +66,66 @@ export function FactEditors({ hash }: { hash: string }) {
   );
 }
 
-/** All facts of a photo; asked again whenever any changes. Those of the photo before stay until the new ones are here. */
-function usePhotoFacts(hash: string): PhotoFacts | null {
-  const engine = useEngine();
-  const revision = useFacts((state) => state.revision);
-  const [found, setFound] = useState<{ hash: string; facts: PhotoFacts } | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when to ask again.
-  useEffect(() => {
-    const abort = new AbortController();
-    engine.call("photo.get", { hash }, { signal: abort.signal }).then(
-      ({ facts }) => setFound({ hash, facts }),
-      () => {
-        // A photo that is gone has no facts to show; the viewer says so.
-      },
-    );
-    return () => abort.abort();
-  }, [engine, hash, revision]);
-  return found?.hash === hash ? found.facts : null;
+function PlaceFact({ details }: { details: PhotoDetails }) {
+  const { place } = details.facts;
+  const { position } = details.metadata;
+  const label = details.place?.label;
+  const altitude = place.source === "file" ? position?.value.altitudeMetres : null;
+  return (
+    <AskedFact
+      label={words.place}
+      value={place.value === null ? null : (label ?? positionWords(place.value))}
+      toAdd={words.addPlace}
+      notes={[
+        place.value !== null && label !== undefined ? positionWords(place.value) : null,
+        altitude == null ? null : read.altitude(Math.round(altitude)),
+        noteOf(
+          place,
+          read.readFrom(position?.source ?? ""),
+          positionWords,
+          read.saidBy(position?.source ?? ""),
+        ),
+      ]}
+      onEdit={() => askFor({ kind: "place", hashes: [details.hash] })}
+    />
+  );
 }
 
 /** Where a value is from; what the file says, where a person said something else. */
 function noteOf<T>(
-  { source, file }: { source: "user" | "file" | null; file: T | null },
+  { value, source, file }: { value: T | null; source: "user" | "file" | null; file: T | null },
+  from: string,
   inWords: (value: T) => string,
+  by: string = read.saidBy(""),
 ): string | null {
-  if (source !== "user") return null;
-  return file === null ? words.byYou : `${words.byYou} · ${words.fileSays(inWords(file))}`;
+  if (source !== "user") return source === null || from === "" ? null : from;
+  if (file === null || (value !== null && inWords(value) === inWords(file))) return words.byYou;
+  return `${words.byYou} · ${words.fileSays(by, inWords(file))}`;
 }
 
 interface AskedFactProps {
   label: string;
-  value: string;
-  note: string | null;
+  value: string | null;
+  /** Stands where there is no value. */
+  toAdd: string;
+  notes: readonly (string | null)[];
   onEdit(): void;
 }
 
-function AskedFact({ label, value, note, onEdit }: AskedFactProps) {
+function AskedFact({ label, value, toAdd, notes, onEdit }: AskedFactProps) {
   return (
     <div className={styles.fact}>
       <h4 className={styles.label}>{label}</h4>
       <div className={styles.line}>
         <div className={styles.value}>
-          {value}
-          {note === null ? null : <span className={styles.note}>{note}</span>}
+          {value ?? <span className={styles.none}>{toAdd}</span>}
+          {notes.map((note) =>
+            note === null ? null : (
+              <span key={note} className={styles.note}>
+                {note}
+              </span>
+            ),
+          )}
         </div>
         <IconButton label={words.editNamed(label)} icon={<Pencil aria-hidden="true" />} onClick={onEdit} />
       </div>
@@ -110,10 +137,12 @@ interface TextFactProps {
   name: "title" | "caption";
   hash: string;
   fact: PhotoFacts["title"];
+  /** Who says it, where a person does not. */
+  from: FactSource | undefined;
 }
 
 /** A text that is edited where it stands: Enter (with Ctrl in a caption) keeps it, Esc leaves it as it was. */
-function TextFact({ name, hash, fact }: TextFactProps) {
+function TextFact({ name, hash, fact, from }: TextFactProps) {
   const actions = useFactActions();
   const [draft, setDraft] = useState<string | null>(null);
   const label = words[name];
@@ -178,8 +207,9 @@ function TextFact({ name, hash, fact }: TextFactProps) {
   return (
     <AskedFact
       label={label}
-      value={fact.value ?? (name === "title" ? words.addTitle : words.addCaption)}
-      note={noteOf(fact, (value) => value)}
+      value={fact.value}
+      toAdd={name === "title" ? words.addTitle : words.addCaption}
+      notes={[noteOf(fact, read.readFrom(from ?? ""), (value) => value, read.saidBy(from ?? ""))]}
       onEdit={() => setDraft(fact.value ?? "")}
     />
   );

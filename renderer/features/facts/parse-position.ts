@@ -11,8 +11,3 @@ export function parsePosition(text: string): GeoPoint | null {
   if (latitude === undefined || longitude === undefined) return null;
   return { latitude, longitude };
 }
-
-/** Five digits are a metre: more is not known of a photo. */
-export function formatPosition({ latitude, longitude }: GeoPoint): string {
-  return `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
-}

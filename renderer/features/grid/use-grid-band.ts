@@ -146,7 +146,7 @@ interface Box {
 }
 
 /** Photos that a rectangle in the layout touches. */
-export function tilesIn(layout: GridLayout, { left, right, top, bottom }: Box): number[] {
+function tilesIn(layout: GridLayout, { left, right, top, bottom }: Box): number[] {
   const found: number[] = [];
   if (layout.rowCount === 0) return found;
   for (let row = rowAt(layout, top); row <= rowAt(layout, bottom); row++) {

@@ -9,7 +9,7 @@ import type { ProblemFilter } from "./use-problems.ts";
 
 const words = strings.problems;
 
-export function wordsOfKind(code: ErrorCode): readonly [name: string, whatToDo: string] {
+function wordsOfKind(code: ErrorCode): readonly [name: string, whatToDo: string] {
   return words.kinds[code] ?? words.otherKind;
 }
 

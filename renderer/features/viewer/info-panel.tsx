@@ -10,7 +10,7 @@ import { IconButton } from "../../ui/button.tsx";
 import { FactEditors } from "../facts/fact-editors.tsx";
 import { copyPath } from "../files/copy-path.ts";
 import styles from "./info-panel.module.css";
-import { fileName, formatTaken, formatZone } from "./photo-facts.ts";
+import { fileName } from "./photo-facts.ts";
 import { ReadFacts } from "./read-facts.tsx";
 
 const words = strings.viewer;
@@ -20,17 +20,11 @@ export function InfoPanel({ item, details }: { item: PhotoItem; details: PhotoDe
   const megapixels = new Intl.NumberFormat([...navigator.languages], { maximumFractionDigits: 1 }).format(
     (item.width * item.height) / 1e6,
   );
-  const source = details?.takenAtSource ? words.dateSource[details.takenAtSource] : "";
   return (
     <aside className={styles.panel} aria-label={words.info}>
       <h3 className={styles.name}>{fileName(item.path)}</h3>
+      {details ? <FactEditors details={details} /> : null}
       <dl className={styles.facts}>
-        <dt>{words.date}</dt>
-        <dd>
-          {formatTaken(item)}
-          {details?.takenAtZoneMinutes == null ? null : ` · ${formatZone(details.takenAtZoneMinutes)}`}
-          {source === "" ? null : <span className={styles.source}>{source}</span>}
-        </dd>
         <dt>{words.size}</dt>
         <dd>
           {words.dimensions(item.width, item.height)} · {words.megapixels(megapixels)}
@@ -45,7 +39,6 @@ export function InfoPanel({ item, details }: { item: PhotoItem; details: PhotoDe
         </dd>
         {details ? <ReadFacts details={details} /> : null}
       </dl>
-      <FactEditors hash={item.hash} />
       {details ? <Places details={details} /> : null}
     </aside>
   );

@@ -1,35 +1,20 @@
-import type { ReactNode } from "react";
 import type { FactSource, PhotoDetails } from "../../../shared/photo.ts";
 import { strings } from "../../strings.ts";
-import { exposureWords, positionWords } from "./exposure-words.ts";
+import { exposureWords } from "./exposure-words.ts";
 import styles from "./info-panel.module.css";
 
 const words = strings.viewer;
 
-/** What files, and people over them, say of a photo, as terms of the list of facts. */
+/** What files say of a photo and nobody changes here, as terms of the list of facts. */
 export function ReadFacts({ details }: { details: PhotoDetails }) {
   const { metadata, facts, camera, lens } = details;
-  const { exposure, position } = metadata;
-  const place = facts.place.value;
-  const isOwnPlace = facts.place.source === "user";
+  const { exposure } = metadata;
+  const stars = facts.rating.value ?? 0;
   return (
     <>
       <Fact
-        term={words.title}
-        value={facts.title.value}
-        source={sourceOf(facts.title.source, metadata.title)}
-      />
-      <Fact
-        term={words.caption}
-        value={facts.caption.value}
-        source={sourceOf(facts.caption.source, metadata.caption)}
-        isLong
-      />
-      <Fact
         term={words.rating}
-        value={
-          facts.rating.value === null || facts.rating.value === 0 ? null : words.stars(facts.rating.value)
-        }
+        value={stars === 0 ? null : words.stars(stars)}
         source={sourceOf(facts.rating.source, metadata.rating)}
       />
       <Group
@@ -43,18 +28,6 @@ export function ReadFacts({ details }: { details: PhotoDetails }) {
       <Fact term={words.camera} value={camera} />
       <Fact term={words.lens} value={lens} />
       <Fact term={words.exposure.term} value={exposure && exposureWords(exposure).join(" · ")} />
-      {place ? (
-        <Fact
-          term={words.whereTaken}
-          value={details.place?.label ?? positionWords(place)}
-          source={isOwnPlace ? words.dateSource.user : position ? words.readFrom(position.source) : ""}
-        >
-          {details.place ? <span className={styles.source}>{positionWords(place)}</span> : null}
-          {!isOwnPlace && position?.value.altitudeMetres != null ? (
-            <span className={styles.source}>{words.altitude(Math.round(position.value.altitudeMetres))}</span>
-          ) : null}
-        </Fact>
-      ) : null}
       <Fact term={words.special} value={specialOf(details)} />
     </>
   );
@@ -76,18 +49,15 @@ interface FactProps {
   term: string;
   value: string | null;
   source?: string;
-  isLong?: boolean;
-  children?: ReactNode;
 }
 
-function Fact({ term, value, source = "", isLong = false, children }: FactProps) {
+function Fact({ term, value, source = "" }: FactProps) {
   if (value === null || value === "") return null;
   return (
     <>
       <dt>{term}</dt>
-      <dd className={isLong ? styles.long : undefined}>
+      <dd>
         {value}
-        {children}
         {source === "" ? null : <span className={styles.source}>{source}</span>}
       </dd>
     </>

@@ -3,6 +3,7 @@ import type { FailureData } from "../../../shared/errors.ts";
 import { toFailureData } from "../../../shared/errors.ts";
 import type { PhotoDetails, PhotoItem } from "../../../shared/photo.ts";
 import { useEngine } from "../../contexts.ts";
+import { useFacts } from "../../state/facts.ts";
 import { isCancelled } from "../../state/failures.ts";
 import type { LoadedView, ViewHandle } from "../../state/view-store.ts";
 
@@ -108,6 +109,8 @@ const recentKept = 50;
 function useDetails(hash: string): Omit<Facts, "hash"> {
   const engine = useEngine();
   const [facts, setFacts] = useState<Facts | null>(null);
+  const revision = useFacts((state) => state.revision);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when to ask again.
   useEffect(() => {
     const abort = new AbortController();
     engine.call("photo.get", { hash }, { signal: abort.signal }).then(
@@ -124,6 +127,6 @@ function useDetails(hash: string): Omit<Facts, "hash"> {
       },
     );
     return () => abort.abort();
-  }, [engine, hash]);
+  }, [engine, hash, revision]);
   return facts?.hash === hash ? facts : { details: recent.get(hash) ?? null, error: null };
 }

@@ -52,7 +52,7 @@ function clampScale(stage: Stage, scale: number): number {
   return Math.min(largestScale(stage), Math.max(fitScale(stage), scale));
 }
 
-export function centreOf(stage: Stage, zoom: Zoom): Point {
+function centreOf(stage: Stage, zoom: Zoom): Point {
   return zoom.mode === "fit" ? { x: 0, y: 0 } : clampCentre(stage, scaleOf(stage, zoom), zoom.centre);
 }
 

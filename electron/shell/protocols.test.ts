@@ -122,6 +122,7 @@ test("what cannot be had is told by its status, in words without paths", async (
   });
   const unknown = await text(`thumb://photo/${hash}/thumbnail`);
   expect(unknown).toMatchObject({ status: 404, text: "There is nothing at this address.\n" });
+  expect(unknown.headers["cache-control"]).toBe("no-store");
 });
 
 test("a file that went between asking and opening is not there", async () => {

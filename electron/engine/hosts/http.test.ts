@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -218,6 +218,26 @@ describe("A picture", () => {
     for (const letter of ["f", "c", "d"])
       expect((await withCookie(`/media/${hashOf(letter)}/original`)).status).toBe(404);
     expect((await withCookie("/media/../../etc/passwd")).status).toBe(404);
+  });
+
+  test("that cannot be had is kept by nobody, and is asked for again when it can", async () => {
+    const refused: [letter: string, variant: string][] = [
+      ["f", "thumbnail"],
+      ["f", "preview"],
+      ["c", "original"],
+      ["d", "original"],
+      ["b", "thumbnail"],
+    ];
+    for (const [letter, variant] of refused) {
+      const { status, headers } = await withCookie(`/media/${hashOf(letter)}/${variant}`);
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect([headers["cache-control"], headers.etag]).toEqual(["no-store", undefined]);
+    }
+    const place = join(folder, "gone.jpg");
+    onTestFinished(() => rm(place));
+    await writeFile(place, picture);
+    const { status, headers } = await withCookie(`/media/${hashOf("c")}/original`);
+    expect([status, headers["cache-control"]]).toEqual([200, "private, max-age=31536000, immutable"]);
   });
 });
 

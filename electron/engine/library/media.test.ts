@@ -1,4 +1,4 @@
-import { rename, rm, truncate, unlink, utimes, writeFile } from "node:fs/promises";
+import { readdir, rename, rm, stat, truncate, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
@@ -6,7 +6,13 @@ import { bmp, psd } from "../../../test/fixtures/bitmaps.ts";
 import { encodedPicture } from "../../../test/fixtures/encoded.ts";
 import * as images from "../../../test/fixtures/images.ts";
 import { tiffRaw } from "../../../test/fixtures/raw-files.ts";
-import { callContext, photoFolder, type TestLibrary, testLibrary } from "../../../test/support/library.ts";
+import {
+  callContext,
+  photoFolder,
+  smallJpeg,
+  type TestLibrary,
+  testLibrary,
+} from "../../../test/support/library.ts";
 
 async function indexed(files: Parameters<typeof photoFolder>[0]) {
   const library = await testLibrary();
@@ -58,6 +64,60 @@ test("a file that was changed since is not sent as the photo it was, and its pre
   await writeFile(join(folder, "a.jpg"), await images.jpeg({ width: 900, height: 300 }));
   await expect(locate(library, hash, "original")).rejects.toMatchObject({ code: "file-changing" });
   await expect(locate(library, hash, "preview")).rejects.toMatchObject({ code: "file-changing" });
+});
+
+/** Whatever lies among the thumbnails of a library, finished or not. */
+const cached = async ({ dataDir }: TestLibrary) =>
+  (await readdir(join(dataDir, "thumbnails"), { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+
+test("what stands in for a file that is not there is never kept as its picture, though size and time are its own", async () => {
+  const bytes = await images.jpeg();
+  const { library, folder, hash } = await indexed({ "a.jpg": bytes });
+  const path = join(folder, "a.jpg");
+  const { atime, mtime } = await stat(path);
+  await library.thumbnails.remove(hash);
+
+  const standIns = {
+    "nothing but zeros": Buffer.alloc(bytes.length),
+    "another picture": Buffer.concat([await smallJpeg(9), Buffer.alloc(bytes.length)]).subarray(
+      0,
+      bytes.length,
+    ),
+  };
+  for (const standIn of Object.values(standIns)) {
+    await writeFile(path, standIn);
+    await utimes(path, atime, mtime);
+    for (const variant of ["thumbnail", "preview"] as const) {
+      await expect(locate(library, hash, variant)).rejects.toMatchObject({ code: "file-changing" });
+    }
+    expect(await cached(library)).toEqual([]);
+  }
+
+  await writeFile(path, bytes);
+  await utimes(path, atime, mtime);
+  await locate(library, hash, "thumbnail");
+  expect(await library.thumbnails.has(hash, "thumbnail")).toBe(true);
+});
+
+test("a photo whose drive is not connected keeps the thumbnail that it has, and gets no other for one that is lost", async () => {
+  const { library, folder, hash } = await indexed({ "a.jpg": images.jpeg() });
+  await rename(folder, `${folder} away`);
+  await library.scan();
+  expect(library.store.counts()).toMatchObject({ offline: 1 });
+  expect((await locate(library, hash, "thumbnail")).contentType).toBe("image/webp");
+
+  await library.thumbnails.remove(hash);
+  for (const variant of ["thumbnail", "preview"] as const) {
+    await expect(locate(library, hash, variant)).rejects.toMatchObject({
+      code: "file-missing",
+      message: "The file of this photo cannot be reached. Connect its drive, then try again.",
+    });
+  }
+  expect(await cached(library)).toEqual([]);
+  await rename(`${folder} away`, folder);
+  expect((await locate(library, hash, "thumbnail")).contentType).toBe("image/webp");
 });
 
 test("a file of which only the time changed is still good for a preview", async () => {

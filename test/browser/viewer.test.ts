@@ -231,6 +231,36 @@ test("I shows what was read of a photo as photographers write it, and from where
     .waitFor();
 });
 
+test("I says each of title, caption, date and place once, with who says it", async (context) => {
+  const page = await openViewer(context, {
+    ...library,
+    metadata: {
+      title: { value: "A bridge", source: "sidecar:IMG_1004.xmp" },
+      caption: { value: "Of stone", source: "xmp" },
+      position: { value: { latitude: 48.853, longitude: 2.35, altitudeMetres: 35 }, source: "exif" },
+    },
+    facts: {
+      title: { value: "My bridge", source: "user", file: "A bridge" },
+      caption: { value: "Of stone", source: "file", file: "Of stone" },
+      place: {
+        ...{ value: { latitude: 48.853, longitude: 2.35 }, source: "file" },
+        file: { latitude: 48.853, longitude: 2.35 },
+      },
+    },
+  });
+  await page.keyboard.press("i");
+  const panel = viewer(page).getByRole("complementary", { name: "Information" });
+  await panel.getByText("set by you · IMG_1004.xmp says: A bridge", { exact: true }).waitFor();
+  for (const label of ["Title", "Caption", "Date", "Place"]) {
+    expect(await panel.getByText(label, { exact: true }).count()).toBe(1);
+  }
+  for (const value of ["My bridge", "Of stone", "48.8530° N, 2.3500° E", "35 m above sea level"]) {
+    expect(await panel.getByText(value).count()).toBe(1);
+  }
+  const about = panel.getByRole("region", { name: "About this photo" });
+  expect(await about.getByText("from the file", { exact: true }).count()).toBe(3);
+});
+
 test("copies the path of a file", async (context) => {
   const page = await open(context, library, { permissions: ["clipboard-read", "clipboard-write"] });
   await tile(page, 4).click();

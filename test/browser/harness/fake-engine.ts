@@ -255,7 +255,11 @@ export function createFakeEngine(scenario: Scenario): FakeEngine {
         orientation: 1,
         metadata: { ...noMetadata, ...scenario.metadata },
         parts: scenario.parts ?? [],
-        facts: { ...noPhotoFacts, takenAt: { value: item.takenAt, source: "file", file: item.takenAt } },
+        facts: {
+          ...noPhotoFacts,
+          takenAt: { value: item.takenAt, source: "file", file: item.takenAt },
+          ...scenario.facts,
+        },
         files: [
           {
             path: item.path,

@@ -1,5 +1,6 @@
 import type { DesktopEvent } from "../../../shared/desktop.ts";
 import type { FailureData } from "../../../shared/errors.ts";
+import type { PhotoFacts } from "../../../shared/facts.ts";
 import type { Folder, Job, Power, Problem } from "../../../shared/library.ts";
 import type { PhotoMetadata, PhotoPart } from "../../../shared/photo.ts";
 import type { EngineState } from "../../../shared/relay.ts";
@@ -39,6 +40,7 @@ export interface Scenario {
   tree?: Record<string, string[]>;
   /** What files say of every photo, and what is one with it; nothing by default. */
   metadata?: Partial<PhotoMetadata>;
+  facts?: Partial<PhotoFacts>;
   parts?: PhotoPart[];
   /** Where the power comes from; unknown by default. */
   power?: Power["source"];

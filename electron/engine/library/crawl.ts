@@ -179,8 +179,19 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
     }
     if (left.length > 0) yield left;
     options.onBeside?.(folder.path, [...pictures, ...companions]);
-    for (let from = 0; from < pictures.length; from += chunkSize) {
+    // The next ones are asked about while these are looked at: neither waits for the other.
+    let asked = pictures.length === 0 ? null : describeSome(0);
+    for (let from = 0; asked !== null; ) {
+      const items = await asked;
+      from += chunkSize;
+      asked = from < pictures.length && !signal?.aborted ? describeSome(from) : null;
+      // Who has enough after these never hears of its failure.
+      asked?.catch(() => {});
       if (signal?.aborted) return;
+      if (items.length > 0) yield items;
+    }
+
+    async function describeSome(from: number): Promise<CrawlItem[]> {
       const chunk = pictures.slice(from, from + chunkSize);
       const wanted = rules === null ? chunk : chunk.filter((name) => !excludesFile(rules, folder, name));
       const items = await describe(folder.path, wanted);
@@ -190,7 +201,7 @@ export async function* crawl(root: string, options: CrawlOptions = {}): AsyncGen
           if (!kept.has(name)) items.push({ kind: "excluded", path: join(folder.path, name) });
         }
       }
-      if (items.length > 0) yield items;
+      return items;
     }
   }
 

@@ -139,7 +139,7 @@ export const strings = {
     enableNamed: (name: string) => `Keep up with ${name}`,
     switchedOn: (name: string) => `“${name}” is on. Looking for changes`,
     switchedOff: (name: string) => `“${name}” is off. Its photos stay`,
-    rules: (count: number) => `Left out by ${plural(count, "rule")}`,
+    rules: (count: number) => `${plural(count, "rule")} ${count === 1 ? "leaves" : "leave"} parts out`,
     exclusionsNamed: (name: string) => `Leave out parts of ${name}…`,
     inCloud: (count: number) =>
       count === 1

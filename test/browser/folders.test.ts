@@ -161,7 +161,7 @@ test("what is left out of a folder is written, kept, and undone", async (context
   await dialog.getByLabel("Rules").fill("private/\n");
   await dialog.getByRole("button", { name: "Save" }).click();
   await page.getByRole("link", { name: "Photos 3" }).waitFor();
-  await page.getByText("Left out by 1 rule").waitFor();
+  await page.getByText("1 rule leaves parts out").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("link", { name: "Photos 5" }).waitFor();
 });

@@ -188,6 +188,7 @@ test("the open photo is rated by key and star, and its title and date are change
   const before = await readFile(join(folder, "new-1.jpg"));
   await tile(page, 0).click();
   const viewer = page.getByRole("dialog").first();
+  await viewer.getByRole("group", { name: "Rating" }).waitFor();
   await page.keyboard.press("5");
   await viewer.getByRole("group", { name: "Rating: 5 stars" }).waitFor();
   await viewer.getByRole("button", { name: "Rate 2 stars" }).click();
@@ -256,7 +257,7 @@ test("the list of changes undoes an older one, and says what stands in the way o
   const rows = page.getByRole("list", { name: "Changes" }).getByRole("listitem");
   await expect.poll(() => rows.count()).toBe(3);
   await rows.nth(2).getByRole("button", { name: "Undo" }).click();
-  await page.getByText("came later and changed some of the same").waitFor();
+  await toast(page, "came later and changed some of the same").waitFor();
   await rows.nth(1).getByRole("button", { name: "Undo" }).click();
   await rows.filter({ hasText: "Undone" }).getByRole("button", { name: "Do again: Added 1 photo" }).waitFor();
   await sidebar(page).getByRole("link", { name: "Favourites 0" }).click();

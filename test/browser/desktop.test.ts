@@ -295,7 +295,9 @@ test("a browser has no settings of a host", async (context) => {
   await page.getByRole("menuitemradio", { name: "Dark" }).waitFor();
   // What the library itself has is there.
   await page.getByRole("menuitemcheckbox", { name: "Index more slowly while I work" }).waitFor();
-  await page.getByRole("menuitemcheckbox", { name: "Show photos of drives that are not connected" }).waitFor();
+  await page
+    .getByRole("menuitemcheckbox", { name: "Show photos of drives that are not connected" })
+    .waitFor();
   expect(await page.getByRole("menuitemcheckbox").count()).toBe(2);
 });
 

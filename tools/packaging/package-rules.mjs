@@ -115,7 +115,7 @@ export const rules = {
   },
 };
 
-const besideNames = [/^models\/starter\//, /^licenses\//];
+const besideNames = [/^models\/starter\//, /^places\/(places\.bin|LICENSE\.txt)$/, /^licenses\//];
 const besideOnMac = [
   /^[\w-]+\.lproj\//,
   /^(icon|electron)\.icns$/,

@@ -1,7 +1,7 @@
 /** What each part may take, in bytes: measured on Linux x64, and 15 % more. A part that outgrows it is looked at before it ships. */
 export const budgets = {
-  "app.asar": 10_600_000,
-  "the window": 620_000,
+  "app.asar": 12_200_000,
+  "the window": 780_000,
   "native parts": 290_000_000,
   "the model": 45_700_000,
   licences: 1_450_000,

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { createDecoderPool } from "../../electron/engine/children/pool.ts";
 import { readModelFolder } from "../../electron/engine/clip/model-folder.ts";
+import { vectorSetOf } from "../../electron/engine/clip/model-spec.ts";
 import { createNodeSpawn } from "../../electron/engine/hosts/spawn-child.ts";
 import { silentLog } from "../../electron/engine/log.ts";
 import type { FileRow } from "../../electron/engine/store/store.ts";
@@ -226,7 +227,11 @@ async function compareWithFresh(library: BareLibrary, drives: SimulatedDrives, o
   expect(new Set(keys).size).toBe(keys.length);
   const hashes = new Set(rows.flatMap(({ hash }) => hash ?? []));
   expect(library.store.photos.withoutPlace()).toEqual([]);
-  expect(await library.vectors()).toBe(hashes.size);
+  const embeddings = await library.store.embeddings(vectorSetOf(options.model));
+  expect((await embeddings.get([...hashes])).size).toBe(hashes.size);
+  // What can be found now: no more vectors than photos that have a place which is not missing.
+  const found = new Set(rows.flatMap(({ hash, status }) => (status === "missing" ? [] : (hash ?? []))));
+  expect(await library.vectors()).toBe(found.size);
   for (const hash of hashes) expect(existsSync(library.thumbnails.pathOf(hash, "thumbnail"))).toBe(true);
   for (let part = 0; part < thumbnailParts; part++) {
     await library.thumbnails.sweep(part, {
